@@ -1,0 +1,16 @@
+/// Who an event is about, and in which bucket its timeline lies.
+package enum Buyer {
+  /// The identifier columns in the order in which they name the buyer (events.md: account, else
+  /// customer, person, deal, subscription, order, session, ticket).
+  package static let precedence: [EventColumn] = [
+    .accountID, .customerID, .personID, .dealID, .subscriptionID, .orderID, .sessionID, .ticketID,
+  ]
+
+  /// Number of buckets in a warehouse. Stored: a different number needs a new warehouse.
+  package static let bucketCount = 128
+
+  /// Bucket of a raw buyer id. Ids of different columns share one space of buckets; they are
+  /// still different buyers (`namespace` tells them apart).
+  @inlinable
+  package static func bucket(ofHash hash: UInt64) -> Int { Int(hash >> 57) }
+}

@@ -1,0 +1,70 @@
+/// Distinct byte strings addressed by dense codes; code 0 means "missing" and is always empty.
+package struct ByteDictionary: Sendable, Hashable {
+  /// The contents of all entries, one after the other.
+  package var bytes: [UInt8]
+  /// `ends[code]` is the end of an entry in `bytes`; its start is `ends[code - 1]`. `ends[0] == 0`.
+  package var ends: [UInt32]
+
+  /// A dictionary with the missing entry only.
+  package init() {
+    bytes = []
+    ends = [0]
+  }
+
+  /// Number of codes, the missing one included.
+  @inlinable package var count: Int { ends.count }
+
+  /// Where an entry lies in `bytes`; empty for code 0.
+  @inlinable
+  package func range(of code: UInt32) -> Range<Int> {
+    code == 0 ? 0..<0 : Int(ends[Int(code) - 1])..<Int(ends[Int(code)])
+  }
+
+  /// An entry as text; invalid UTF-8 is repaired.
+  package func string(_ code: UInt32) -> String {
+    String(decoding: bytes[range(of: code)], as: UTF8.self)
+  }
+
+  /// Adds an entry without looking for an equal one, and returns its code.
+  @inlinable
+  package mutating func append(_ source: Span<UInt8>, offset: Int, count: Int) -> UInt32 {
+    var index = offset
+    let end = offset &+ count
+    bytes.reserveCapacity(bytes.count + count)
+    while index < end {
+      bytes.append(source[index])
+      index &+= 1
+    }
+    ends.append(UInt32(bytes.count))
+    return UInt32(ends.count &- 1)
+  }
+
+  /// Adds an entry without looking for an equal one, and returns its code.
+  package mutating func append(_ text: String) -> UInt32 {
+    bytes.append(contentsOf: text.utf8)
+    ends.append(UInt32(bytes.count))
+    return UInt32(ends.count - 1)
+  }
+
+  /// Compares two entries bytewise: negative, 0 or positive.
+  package func compare(_ a: UInt32, _ b: UInt32) -> Int {
+    compare(a, with: self, b)
+  }
+
+  /// Compares an entry with one of another dictionary, bytewise.
+  package func compare(_ a: UInt32, with other: ByteDictionary, _ b: UInt32) -> Int {
+    let left = range(of: a)
+    let right = other.range(of: b)
+    let mine = bytes.span
+    let theirs = other.bytes.span
+    var index = 0
+    let common = min(left.count, right.count)
+    while index < common {
+      let x = mine[left.lowerBound &+ index]
+      let y = theirs[right.lowerBound &+ index]
+      if x != y { return Int(x) - Int(y) }
+      index &+= 1
+    }
+    return left.count - right.count
+  }
+}

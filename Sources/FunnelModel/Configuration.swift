@@ -1,0 +1,119 @@
+/// A run's settings as data: what `salesfunnel.json` says, with the defaults filled in
+/// (interface.md, "Configuration").
+package struct Configuration: Sendable {
+  /// IANA name of the reporting zone.
+  package var timezone = "UTC"
+  /// Fixed as-of, `yyyy-MM-dd` or an instant, as written; nil = the latest event.
+  package var asOf: String?
+  /// Reporting currency; nil = the only currency in the data.
+  package var currency: String?
+  /// Month (1–12) in which the fiscal year starts.
+  package var fiscalYearStart = 1
+  /// Named spans for comparisons, in configuration order.
+  package var windows: [WindowDefinition] = []
+  /// Share of net revenue that is gross margin, in micro-units; nil = not given.
+  package var grossMargin: Int64?
+  /// Months by which costs precede the customers they bring.
+  package var cacLagMonths = 0
+  /// Path of the warehouse and of the output directory, relative to the configuration's folder.
+  package var warehouse: String?
+  package var output: String?
+  package var sources: [SourceDefinition] = []
+  package var funnels: [FunnelDefinition] = []
+  /// Names of the fields that reports break down by; the first is the main one.
+  package var dimensions: [String] = ["channel"]
+  package var targets: [TargetDefinition] = []
+  package var bands: [BandDefinition] = []
+  package var checks: [CheckDefinition] = []
+  /// Which source is the record of a kind of fact: `purchase` → source name.
+  package var authority: [String: String] = [:]
+  /// Event types that deals may skip: whether a later stage implies the earlier ones.
+  package var opportunityRequiresBant: Int?
+  /// Text of every setting that changes a number, for the configuration digest.
+  package var canonicalText = "{}"
+
+  /// The defaults: no sources, UTC, dimension `channel`.
+  package init() {}
+}
+
+/// A named span of local days.
+package struct WindowDefinition: Sendable, Hashable {
+  package var name: String
+  package var from: LocalDay
+  /// Exclusive end.
+  package var to: LocalDay
+
+  /// A window; `to` is exclusive.
+  package init(name: String, from: LocalDay, to: LocalDay) {
+    self.name = name
+    self.from = from
+    self.to = to
+  }
+}
+
+/// What a period should reach.
+package struct TargetDefinition: Sendable, Hashable {
+  package var market: Market
+  package var from: LocalDay
+  /// Exclusive end.
+  package var to: LocalDay
+  /// Quota of won amount in micro-units.
+  package var won: Int64
+
+  /// A quota for a span of days.
+  package init(market: Market, from: LocalDay, to: LocalDay, won: Int64) {
+    self.market = market
+    self.from = from
+    self.to = to
+    self.won = won
+  }
+}
+
+/// The range in which a metric is called healthy.
+package struct BandDefinition: Sendable, Hashable {
+  package var metric: String
+  /// Inclusive bounds in the metric's unit; nil = open.
+  package var low: Double?
+  package var high: Double?
+
+  /// A band; bounds are inclusive.
+  package init(metric: String, low: Double?, high: Double?) {
+    self.metric = metric
+    self.low = low
+    self.high = high
+  }
+}
+
+/// One rule of `salesfunnel check`.
+package struct CheckDefinition: Sendable, Hashable {
+  /// Metric id, `*` matching any run of characters.
+  package var metric: String
+  package var market: Market?
+  package var grain: Grain?
+  package var dimension: String?
+  package var segment: String?
+  /// `higher`, `lower` or `stable`; nil = the metric's own direction.
+  package var better: String?
+  package var absoluteTolerance: Double
+  package var relativeTolerance: Double
+  package var minimumN: Int
+  package var significance: Double
+
+  /// A rule; tolerances are 0 and the significance 0.05 unless given.
+  package init(
+    metric: String, market: Market? = nil, grain: Grain? = nil, dimension: String? = nil,
+    segment: String? = nil, better: String? = nil, absoluteTolerance: Double = 0,
+    relativeTolerance: Double = 0, minimumN: Int = 0, significance: Double = 0.05
+  ) {
+    self.metric = metric
+    self.market = market
+    self.grain = grain
+    self.dimension = dimension
+    self.segment = segment
+    self.better = better
+    self.absoluteTolerance = absoluteTolerance
+    self.relativeTolerance = relativeTolerance
+    self.minimumN = minimumN
+    self.significance = significance
+  }
+}
