@@ -23,7 +23,8 @@ import Testing
       #expect(components == expected)
       expected.day += 1
       if expected.day > LocalDay.length(ofMonth: expected.month, year: expected.year) {
-        expected = expected.month == 12
+        expected =
+          expected.month == 12
           ? (expected.year + 1, 1, 1) : (expected.year, expected.month + 1, 1)
       }
     }
