@@ -73,9 +73,9 @@ package struct ValueSource: Sendable, Hashable {
   package var parts: [ValueSource]
   /// Stands between `parts`.
   package var separator: String
-  /// Whether the value is what `*` matched in the header of `columns[0]` instead of the cell:
-  /// the currency in `Amount spent (*)`. In a rule with `eachHeader` whose time has the same
-  /// pattern it is the header of that very event.
+  /// Whether the value is what `*` matched in the header instead of the cell: the currency in
+  /// `Amount spent (*)`. The first header that matches one of `columns` counts; in a rule with
+  /// `eachHeader` whose time has the same pattern, the header of that very event.
   package var isFromHeader: Bool
 
   /// A value from columns (or a constant); see the properties.
