@@ -9,7 +9,10 @@ struct ShopSimulation {
     var orders = 0
   }
 
+  /// What the events supplied so far hold.
   private(set) var totals = Totals()
+  /// What has been numbered so far; its last events may still wait in the queue.
+  private var planned = Totals()
   private var random: SeededRandom
   private var queue = EventQueue()
   /// The events of the visit that begins, kept for its storage.
@@ -37,10 +40,20 @@ struct ShopSimulation {
     while true {
       let visit = nextVisit / 1000
       if let soonest = queue.soonest, soonest <= visit, let event = queue.removeSoonest() {
+        count(event)
         return event
       }
       beginVisit(at: visit)
       advanceToNextVisit(from: visit)
+    }
+  }
+
+  private mutating func count(_ event: ShopEvent) {
+    totals.customers = max(totals.customers, event.customer)
+    switch event.kind {
+    case .sessionStart: totals.sessions += 1
+    case .purchase: totals.orders += 1
+    case .viewItem, .addToCart, .beginCheckout, .refund: break
     }
   }
 
@@ -57,10 +70,10 @@ struct ShopSimulation {
 
   private mutating func beginVisit(at time: Int) {
     let customer = pickCustomer()
-    totals.sessions += 1
+    planned.sessions += 1
     let channel = random.choice(of: ShopCatalogue.channelWeights, total: 1000)
     let visit = ShopEvent.Visit(
-      session: totals.sessions,
+      session: planned.sessions,
       channel: channel,
       campaign: pickCampaign(for: channel, at: time),
       device: random.choice(of: ShopCatalogue.deviceWeights, total: 100),
@@ -70,8 +83,8 @@ struct ShopSimulation {
     session.play(&random, into: &plan)
     for var event in plan {
       if event.kind == .purchase {
-        totals.orders += 1
-        event.order?.number = totals.orders
+        planned.orders += 1
+        event.order?.number = planned.orders
         insertRefund(of: event)
       }
       queue.insert(event)
@@ -79,13 +92,13 @@ struct ShopSimulation {
   }
 
   private mutating func pickCustomer() -> Int {
-    if totals.customers == 0 || random.perMille(Self.newCustomerPerMille) {
-      totals.customers += 1
-      return totals.customers
+    if planned.customers == 0 || random.perMille(Self.newCustomerPerMille) {
+      planned.customers += 1
+      return planned.customers
     }
     // Recent customers come back more than old ones, loyal ones more than others.
-    let back = random.skewed(below: totals.customers, power: 2)
-    let customer = totals.customers - back
+    let back = random.skewed(below: planned.customers, power: 2)
+    let customer = planned.customers - back
     return random.perMille(450) ? max(1, customer & ~7) : customer
   }
 

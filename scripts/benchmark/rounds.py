@@ -42,6 +42,8 @@ def main() -> int:
   for number in range(1, options.rounds + 1):
     remove(warehouse, report)
     runs["cold"].append(measured(job, directory / "cold.log"))
+    if not warehouse.is_file() or not report.is_dir():
+      sys.exit(f"bench: {options.program} run wrote no warehouse or no report")
     runs["warm"].append(measured(job, directory / "warm.log"))
     if options.duckdb:
       shutil.rmtree(tables, ignore_errors=True)
