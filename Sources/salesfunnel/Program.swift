@@ -4,4 +4,39 @@ import Foundation
 enum Program {
   /// Semantic version; printed in reports and by `--version`.
   static let version = "0.1.0"
+
+  /// Runs one command line and says how it ended; messages go to stderr.
+  static func run(_ words: [String]) -> ExitCode {
+    let environment = ProcessInfo.processInfo.environment
+    Interrupt.install()
+    let plain = Log(threshold: .info, format: .text, environment: environment)
+    do throws(Failure) {
+      let invocation = try Invocation(words, environment: environment)
+      if invocation.has(.version) {
+        try OutputStream.print("salesfunnel \(version)\n")
+        return .done
+      }
+      if invocation.has(.help) {
+        try OutputStream.print(HelpText.page(invocation.command))
+        return .done
+      }
+      let log = try ConsoleSettings.log(for: invocation, environment: environment)
+      do throws(Failure) {
+        return try perform(invocation, log)
+      } catch {
+        log.clear()
+        log.failure(error)
+        return error.code
+      }
+    } catch {
+      plain.failure(error)
+      return error.code
+    }
+  }
+
+  private static func perform(_ invocation: Invocation, _ log: Log) throws(Failure) -> ExitCode {
+    switch invocation.command {
+    case .help: try HelpCommand.run(invocation)
+    }
+  }
 }

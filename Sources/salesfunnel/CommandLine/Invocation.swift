@@ -1,3 +1,5 @@
+import Ingestion
+
 /// A command line taken apart: which command, its options as written, its arguments.
 struct Invocation: Sendable {
   let command: CommandName
@@ -30,7 +32,7 @@ struct Invocation: Sendable {
     }
     let word = rest.removeFirst()
     guard let command = CommandName(rawValue: word) else {
-      let hint = NearestName.hint(for: word, among: CommandName.allCases.map(\.rawValue))
+      let hint = Self.hint(word, among: CommandName.allCases.map(\.rawValue))
       throw Failure(.usage, "unknown command '\(word)'\(hint)", remedy: "see: salesfunnel help")
     }
     let options = OptionDefinition.options(of: command)
@@ -103,10 +105,17 @@ struct Invocation: Sendable {
       throw Failure(
         .usage, "\(command.rawValue) has no option --\(name)", remedy: helpLine(command))
     }
-    let hint = NearestName.hint(
-      for: name.isEmpty ? String(word.drop { $0 == "-" }) : name,
+    let hint = hint(
+      name.isEmpty ? String(word.drop { $0 == "-" }) : name,
       among: options.map(\.name.rawValue), prefix: "--")
     throw Failure(.usage, "unknown option '\(word)'\(hint)", remedy: helpLine(command))
+  }
+
+  /// `; did you mean 'x'?`, or an empty text.
+  private static func hint(
+    _ name: String, among candidates: [String], prefix: String = ""
+  ) -> String {
+    NearestName.find(name, in: candidates).map { "; did you mean '\(prefix)\($0)'?" } ?? ""
   }
 
   private static func helpLine(_ command: CommandName) -> String {

@@ -1,19 +1,19 @@
 /// A value for run.json, log lines and the output of commands.
-enum JSONNode: Sendable {
+enum JSONOutput: Sendable {
   case text(String)
   case integer(Int)
   /// A decimal number that is written already.
   case decimal(String)
   case bool(Bool)
   case null
-  case list([JSONNode])
-  case object([(String, JSONNode)])
+  case list([JSONOutput])
+  case object([(String, JSONOutput)])
 
   /// A text, or null.
-  static func optional(_ text: String?) -> JSONNode { text.map(JSONNode.text) ?? .null }
+  static func optional(_ text: String?) -> JSONOutput { text.map(JSONOutput.text) ?? .null }
 
   /// Seconds with three fractional digits.
-  static func seconds(_ duration: Duration) -> JSONNode {
+  static func seconds(_ duration: Duration) -> JSONOutput {
     let (whole, atto) = duration.components
     let digits = String(1000 + atto / 1_000_000_000_000_000).dropFirst()
     return .decimal("\(whole).\(digits)")
@@ -23,10 +23,10 @@ enum JSONNode: Sendable {
 /// Writes JSON: members in the order given, texts escaped, nothing else.
 enum JSONText {
   /// One object on one line.
-  static func object(_ members: [(String, JSONNode)]) -> String { line(.object(members)) }
+  static func object(_ members: [(String, JSONOutput)]) -> String { line(.object(members)) }
 
   /// A value on one line.
-  static func line(_ node: JSONNode) -> String {
+  static func line(_ node: JSONOutput) -> String {
     switch node {
     case .text(let text): return quoted(text)
     case .integer(let value): return String(value)
@@ -40,7 +40,7 @@ enum JSONText {
   }
 
   /// A value for people: objects and lists of objects are indented, flat ones stay on a line.
-  static func indented(_ node: JSONNode, margin: String = "") -> String {
+  static func indented(_ node: JSONOutput, margin: String = "") -> String {
     let inner = margin + "  "
     switch node {
     case .object(let members) where !members.isEmpty && (margin.isEmpty || !isFlat(node)):
@@ -53,14 +53,14 @@ enum JSONText {
     }
   }
 
-  private static func isContainer(_ node: JSONNode) -> Bool {
+  private static func isContainer(_ node: JSONOutput) -> Bool {
     switch node {
     case .list, .object: true
     default: false
     }
   }
 
-  private static func isFlat(_ node: JSONNode) -> Bool {
+  private static func isFlat(_ node: JSONOutput) -> Bool {
     guard case .object(let members) = node else { return true }
     return members.count <= 8 && !members.contains { isContainer($0.1) }
   }
