@@ -35,10 +35,11 @@ import Testing
   @Test func killsAtRandomMomentsLoseNothing() throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SplitMix(state: seed)
-    let large = ShopExport.text((1...4000).map { index in
-      "e\(index),2025-03-0\(index % 9 + 1)T10:00:00Z,purchase,c\(index % 700),,o\(index),"
-        + "10.00,EUR,mail"
-    })
+    let large = ShopExport.text(
+      (1...4000).map { index in
+        "e\(index),2025-03-0\(index % 9 + 1)T10:00:00Z,purchase,c\(index % 700),,o\(index),"
+          + "10.00,EUR,mail"
+      })
     try workspace.write("in/c.csv", large)
     let clean = try Workspace()
     for name in ["in/a.csv", "in/b.csv", "in/c.csv"] {
@@ -51,8 +52,9 @@ import Testing
       let program = try workspace.start(["run", "in", "--quiet"], environment: [:])
       let share = Double(random.next() % 1000) / 1000
       Thread.sleep(
-        forTimeInterval: share * (Double(whole.components.seconds)
-          + Double(whole.components.attoseconds) / 1e18))
+        forTimeInterval: share
+          * (Double(whole.components.seconds)
+            + Double(whole.components.attoseconds) / 1e18))
       kill(program.process.processIdentifier, SIGKILL)
       _ = try program.wait()
       #expect(try integrity() == "ok", "seed \(seed)")
@@ -68,9 +70,10 @@ import Testing
   @Test(arguments: [(SIGTERM, Int32(143)), (SIGINT, Int32(130))])
   func signalStopsCleanly(signal: Int32, code: Int32) throws {
     // A pipe that nobody fills keeps the run reading until the signal comes.
-    let large = ShopExport.text((1...200_000).map { index in
-      "e\(index),2025-03-0\(index % 9 + 1)T10:00:00Z,purchase,c\(index),,o\(index),10.00,EUR,mail"
-    })
+    let large = ShopExport.text(
+      (1...200_000).map { index in
+        "e\(index),2025-03-0\(index % 9 + 1)T10:00:00Z,purchase,c\(index),,o\(index),10.00,EUR,mail"
+      })
     try workspace.write("in/large.csv", large)
     let program = try workspace.start(["run", "in"])
     Thread.sleep(forTimeInterval: 0.05)

@@ -81,8 +81,11 @@ import Testing
     let run = try workspace.run("run", "events.csv", "--grain", "all,month", "--by", "device")
     #expect(run.code == 0, "\(run)")
     let csv = try workspace.text("salesfunnel-report/csv/metrics.csv")
-    let grains = Set(csv.split(separator: "\n").dropFirst().map { $0.split(
-      separator: ",", omittingEmptySubsequences: false)[2] })
+    let grains = Set(
+      csv.split(separator: "\n").dropFirst().map {
+        $0.split(
+          separator: ",", omittingEmptySubsequences: false)[2]
+      })
     #expect(grains == ["all", "month"])
     #expect(csv.contains(",device,(blank),") && !csv.contains(",channel,"))
   }

@@ -77,8 +77,11 @@ import Testing
       let metrics = PrintedMetrics(try workspace.text("salesfunnel-report/csv/metrics.csv"))
       #expect(metrics.total("b2c.orders") == "100")
       let account = try workspace.text("salesfunnel-report/run.json")
-      #expect(account.contains("\"read\": 102, \"loaded\": 100") && account.contains(
-        "\"rejected\": 2"), "\(account)")
+      #expect(
+        account.contains("\"read\": 102, \"loaded\": 100")
+          && account.contains(
+            "\"rejected\": 2"),
+        "\(account)")
     }
   }
 

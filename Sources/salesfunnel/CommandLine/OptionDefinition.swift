@@ -84,7 +84,8 @@ struct OptionDefinition: Sendable {
     OptionDefinition(.quiet, nil, "print nothing but errors", all),
     OptionDefinition(.verbose, nil, "say more on stderr", all),
     OptionDefinition(
-      .logFormat, "FORMAT", standard: "text", "messages on stderr: text, or json (one object "
+      .logFormat, "FORMAT", standard: "text",
+      "messages on stderr: text, or json (one object "
         + "per line)", all, environment: "SALESFUNNEL_LOG_FORMAT"),
     OptionDefinition(
       .strict, nil, "exit 3 where rejects were set aside, 7 where a check is undecided",
