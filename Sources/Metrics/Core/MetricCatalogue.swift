@@ -6,6 +6,7 @@ package enum MetricCatalogue {
   package static let families: [any MetricFamily.Type] = [
     SessionMetrics.self,
     OrderMetrics.self,
+    FunnelMetrics.self,
   ]
 
   /// All definitions, sorted by id.
