@@ -88,13 +88,7 @@ package struct AalenJohansen: Sendable {
   }
 
   private func step(at time: Int64) -> Step? {
-    var low = 0
-    var high = steps.count
-    while low < high {
-      let middle = (low + high) / 2
-      if steps[middle].time <= time { low = middle + 1 } else { high = middle }
-    }
-    return low == 0 ? nil : steps[low - 1]
+    lastIndex(of: steps, atOrBefore: time, by: \.time).map { steps[$0] }
   }
 }
 

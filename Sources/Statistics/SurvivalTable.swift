@@ -57,27 +57,13 @@ func ascendingRows(_ rows: [CompetingRiskRow]) -> [CompetingRiskRow]? {
   return result.isEmpty ? nil : result
 }
 
-/// The product of conditional chances, rounded once per censoring instead of once per event.
-///
-/// Between two censorings (n₁ − d₁)/n₁ · (n₂ − d₂)/n₂ telescopes to one quotient, because each
-/// number at risk is what the last one left. An uncensored sample thus gives exact shares, and a
-/// curve that should touch ½ does.
-struct TelescopingProduct {
-  private var settled = 1.0
-  private var opening = 0
-  private var remaining = 0
-
-  /// Takes `events` of `atRisk` units.
-  mutating func append(events: Int, atRisk: Int) {
-    if atRisk != remaining {
-      settled = value
-      opening = atRisk
-    }
-    remaining = atRisk - events
+/// The index of the last of ascending times at or before a time; `nil` before the first.
+func lastIndex<Step>(of steps: [Step], atOrBefore time: Int64, by key: (Step) -> Int64) -> Int? {
+  var low = 0
+  var high = steps.count
+  while low < high {
+    let middle = (low + high) / 2
+    if key(steps[middle]) <= time { low = middle + 1 } else { high = middle }
   }
-
-  /// The product so far.
-  var value: Double {
-    opening == 0 ? settled : settled * Double(remaining) / Double(opening)
-  }
+  return low == 0 ? nil : low - 1
 }
