@@ -44,7 +44,9 @@ class Dice:
 
     def bell(self, middle, spread):
         """An integer around `middle`, within ± `spread`, from a sum of uniform draws."""
-        return middle + round((self._random() + self._random() + self._random() - 1.5) / 1.5 * spread)
+        return middle + round(
+            (self._random() + self._random() + self._random() - 1.5) / 1.5 * spread
+        )
 
     def split(self, total, weights):
         """`total` (an integer) in parts proportional to the weights, summing to it exactly."""

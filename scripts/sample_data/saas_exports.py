@@ -4,8 +4,22 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from .dice import Dice
-from .saas_plan import (AFTER, BEFORE, DAY, END, FIRMS, FIRST_NAMES, LAST_NAMES, SEED, START, STAGES,
-                        TRADES, ZONE, Plan, at, settle_ratio)
+from .saas_plan import (
+    AFTER,
+    BEFORE,
+    DAY,
+    END,
+    FIRMS,
+    FIRST_NAMES,
+    LAST_NAMES,
+    SEED,
+    START,
+    STAGES,
+    TRADES,
+    ZONE,
+    Plan,
+)
+from .subscriptions import settle_ratio
 from .writing import grouped_money, local, money, write_csv
 
 UTC = ZoneInfo("UTC")
@@ -20,20 +34,24 @@ CONTACT_HEADER = (
     "Became an Opportunity Date,Became a Customer Date,Became an Evangelist Date,Recent Conversion,"
     "First Conversion Date,Time of First Visit,Time of Last Visit,Number of Pageviews,"
     "First Touch Converting Campaign,Last Touch Converting Campaign,Associated Company,"
-    "Salesforce Account ID").split(",")
+    "Salesforce Account ID"
+).split(",")
 OPPORTUNITY_HEADER = (
     "Id,IsDeleted,AccountId,Name,StageName,Amount,Probability,ExpectedRevenue,CloseDate,Type,"
     "NextStep,LeadSource,IsClosed,IsWon,ForecastCategory,CampaignId,OwnerId,CreatedDate,"
     "LastModifiedDate,SystemModstamp,LastActivityDate,FiscalQuarter,FiscalYear,"
-    "Loss_Reason__c").split(",")
+    "Loss_Reason__c"
+).split(",")
 HISTORY_HEADER = (
     "Opportunity ID,Opportunity Name,Account ID,From Stage,To Stage,Stage Duration,Last Modified,"
-    "Last Modified By,Amount,Probability (%),Close Date,Stage,Owner").split(",")
+    "Last Modified By,Amount,Probability (%),Close Date,Stage,Owner"
+).split(",")
 LINKEDIN_HEADER = (
     "Start Date (in UTC),Account Name,Campaign Group Name,Campaign Name,Campaign ID,Campaign Type,"
     "Campaign Objective,Creative Name,Currency,Total Spent,Impressions,Clicks,"
     "Clicks to Landing Page,Clicks to LinkedIn Page,Total Social Actions,Reactions,Comments,Shares,"
-    "Conversions,Total Conversion Value").split(",")
+    "Conversions,Total Conversion Value"
+).split(",")
 PROBABILITY = dict(zip(STAGES, (10, 25, 45, 60, 80))) | {"Closed Won": 100, "Closed Lost": 0}
 OWNERS = ["Ada Quist", "Ben Rask", "Cleo Stamm", "Dov Thiel"]
 # Monthly spending in cents, by whether the campaign of spring 2025 has begun. In the windows, what
@@ -90,6 +108,7 @@ def seller(deal):
 
 # HubSpot
 
+
 def hubspot_time(instant):
     return "" if instant is None else local(instant, HUBSPOT_ZONE).strftime("%Y-%m-%d %H:%M")
 
@@ -99,14 +118,23 @@ def write_contacts(path, leads):
     rows = [CONTACT_HEADER]
     for number, lead in enumerate(leads, 1):
         first, last = FIRST_NAMES[number % 16], LAST_NAMES[number * 5 % 13]
-        stage = ("Sales Qualified Lead" if lead.sql else
-                 "Marketing Qualified Lead" if lead.mql else "Lead")
+        stage = (
+            "Sales Qualified Lead"
+            if lead.sql
+            else "Marketing Qualified Lead" if lead.mql else "Lead"
+        )
         cells = {
-            "Record ID": 70_100_000_000 + number * 11, "First Name": first, "Last Name": last,
+            "Record ID": 70_100_000_000 + number * 11,
+            "First Name": first,
+            "Last Name": last,
             "Email": f"{first.lower()}.{last.lower()}{number}@example.com",
-            "Create Date": hubspot_time(lead.created), "Lifecycle Stage": stage,
-            "Lead Status": "Open" if number % 3 else "(No value)", "Original Source": lead.source,
-            "Became a Subscriber Date": hubspot_time(lead.created) if lead.created < lead.lead else "",
+            "Create Date": hubspot_time(lead.created),
+            "Lifecycle Stage": stage,
+            "Lead Status": "Open" if number % 3 else "(No value)",
+            "Original Source": lead.source,
+            "Became a Subscriber Date": (
+                hubspot_time(lead.created) if lead.created < lead.lead else ""
+            ),
             "Became a Lead Date": hubspot_time(lead.lead),
             "Became a Marketing Qualified Lead Date": hubspot_time(lead.mql),
             "Became a Sales Qualified Lead Date": hubspot_time(lead.sql),
@@ -119,12 +147,13 @@ def write_contacts(path, leads):
 
 # Salesforce
 
+
 def object_time(instant):
     return local(instant, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
 def amount(deal):
-    """Twelve months; a few lost deals were never priced, one won deal is a free pilot's extension."""
+    """Twelve months; a few lost deals were never priced, one won deal is a free pilot."""
     if deal.closed and not deal.won and deal.number % 23 == 0:
         return None
     if deal.won and deal.number % 61 == 0 or not deal.won and deal.number % 41 == 0:
@@ -152,21 +181,28 @@ def write_opportunities(path, plan):
         touched = max([deal.opened] + [time for time, _, _ in deal.changes])
         close = planned_close(deal)
         cells = {
-            "Id": deal_id(deal), "IsDeleted": "true" if deal.deleted else "false",
-            "AccountId": account_id(deal.account), "Name": f"{firm(deal.account)} – Wartung",
-            "StageName": stage, "Amount": "" if cents is None else money(cents),
+            "Id": deal_id(deal),
+            "IsDeleted": "true" if deal.deleted else "false",
+            "AccountId": account_id(deal.account),
+            "Name": f"{firm(deal.account)} – Wartung",
+            "StageName": stage,
+            "Amount": "" if cents is None else money(cents),
             "Probability": PROBABILITY[stage],
             "ExpectedRevenue": money((cents or 0) * PROBABILITY[stage] // 100),
             "CloseDate": close.isoformat(),
             "Type": "Existing Business" if deal.existing else "New Business",
-            "NextStep": "Call legal,\nthen send \"final\" offer" if deal.number % 17 == 0 else "",
-            "LeadSource": deal.source, "IsClosed": "true" if deal.closed else "false",
+            "NextStep": 'Call legal,\nthen send "final" offer' if deal.number % 17 == 0 else "",
+            "LeadSource": deal.source,
+            "IsClosed": "true" if deal.closed else "false",
             "IsWon": "true" if deal.won else "false",
             "ForecastCategory": "Closed" if deal.won else "Omitted" if deal.closed else "Pipeline",
             "OwnerId": salesforce_id("005", 7_000 + deal.number % 4),
-            "CreatedDate": object_time(deal.opened), "LastModifiedDate": object_time(touched),
-            "SystemModstamp": object_time(touched), "FiscalQuarter": (close.month + 2) // 3,
-            "FiscalYear": close.year, "Loss_Reason__c": deal.reason,
+            "CreatedDate": object_time(deal.opened),
+            "LastModifiedDate": object_time(touched),
+            "SystemModstamp": object_time(touched),
+            "FiscalQuarter": (close.month + 2) // 3,
+            "FiscalYear": close.year,
+            "Loss_Reason__c": deal.reason,
         }
         rows.append([cells.get(column, "") for column in OPPORTUNITY_HEADER])
     write_csv(path, rows)
@@ -190,19 +226,36 @@ def write_history(path, deals):
         cents = amount(deal)
         for index, (time, old, new) in enumerate(deal.changes):
             started = deal.changes[index - 1][0] if index else deal.opened
-            rows.append([
-                deal_id(deal), f"{firm(deal.account)} – Wartung", account_id(deal.account), old, new,
-                (time - started) // DAY, us_time(time), seller(deal),
-                "" if cents is None else grouped_money(cents), PROBABILITY[new],
-                us_date(planned_close(deal)), stage_of(deal), seller(deal)])
+            rows.append(
+                [
+                    deal_id(deal),
+                    f"{firm(deal.account)} – Wartung",
+                    account_id(deal.account),
+                    old,
+                    new,
+                    (time - started) // DAY,
+                    us_time(time),
+                    seller(deal),
+                    "" if cents is None else grouped_money(cents),
+                    PROBABILITY[new],
+                    us_date(planned_close(deal)),
+                    stage_of(deal),
+                    seller(deal),
+                ]
+            )
     count = len(rows) - 1
-    rows += [[], [f"Grand Totals ({count} records)"], [],
-             ["Confidential Information - Do Not Distribute"],
-             ["Copyright © 2000-2026 salesforce.com, inc. All rights reserved."]]
+    rows += [
+        [],
+        [f"Grand Totals ({count} records)"],
+        [],
+        ["Confidential Information - Do Not Distribute"],
+        ["Copyright © 2000-2026 salesforce.com, inc. All rights reserved."],
+    ]
     write_csv(path, rows)
 
 
 # Money
+
 
 def write_mrr(path, rows):
     lines = [["subscription_id", "account_id", "date", "mrr"]]
@@ -228,17 +281,46 @@ def write_linkedin(path, dice):
             weights[20] = sum(weights) // 4
         spent[month] = LINKEDIN[month >= BEFORE[1]]
         for index, cents in enumerate(dice.split(spent[month], weights)):
-            day, name = month + timedelta(index // 2), ("Plant managers", "Quality leads")[index % 2]
+            day, name = (
+                month + timedelta(index // 2),
+                ("Plant managers", "Quality leads")[index % 2],
+            )
             clicks = cents // 700 + dice.between(0, 2)
             shown = clicks * dice.between(95, 140) + dice.between(10, 400)
-            rows.append([day.strftime("%m/%d/%Y"), "Kesselwerk Cloud", "Demand", name,
-                         301_000_001 + index % 2, "Sponsored Content", "Lead generation", "Carousel 3",
-                         "EUR", grouped_money(cents), f"{shown:,}", clicks, clicks * 4 // 5,
-                         clicks // 9, 0, 0, 0, 0, 0, "0.00"])
+            rows.append(
+                [
+                    day.strftime("%m/%d/%Y"),
+                    "Kesselwerk Cloud",
+                    "Demand",
+                    name,
+                    301_000_001 + index % 2,
+                    "Sponsored Content",
+                    "Lead generation",
+                    "Carousel 3",
+                    "EUR",
+                    grouped_money(cents),
+                    f"{shown:,}",
+                    clicks,
+                    clicks * 4 // 5,
+                    clicks // 9,
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    "0.00",
+                ]
+            )
     total = ["Total"] + [""] * 8 + [grouped_money(sum(spent.values()))] + [""] * 10
-    write_csv(path, [LINKEDIN_HEADER] + rows + [total], preamble=[
-        "Campaign Performance Report (in UTC)",
-        "\"Report Start: 07/01/2024, Report End: 12/31/2025\"", ""])
+    write_csv(
+        path,
+        [LINKEDIN_HEADER] + rows + [total],
+        preamble=[
+            "Campaign Performance Report (in UTC)",
+            '"Report Start: 07/01/2024, Report End: 12/31/2025"',
+            "",
+        ],
+    )
     return spent
 
 
@@ -251,15 +333,35 @@ def write_costs(path, linkedin, exact):
         fixed = sum(linkedin[month] + people(month) + tools(month) for month in inside)
         rest = total - fixed
         if rest < 0:
-            raise SystemExit(f"saas exports: a window must cost {total}, people and tools are {fixed}")
+            raise SystemExit(
+                f"saas exports: a window must cost {total}, people and tools are {fixed}"
+            )
         for index, month in enumerate(inside):
             agency[month] = rest // 3 + (rest % 3 if index == 2 else 0)
     for month in months():
-        rows.append([month.isoformat(), "people", "b2b", money(people(month)), "Sales and marketing salaries"])
-        rows.append([month.isoformat(), "tools", "b2b", money(TOOLS), "CRM, mail, \"signals\""])
+        rows.append(
+            [
+                month.isoformat(),
+                "people",
+                "b2b",
+                money(people(month)),
+                "Sales and marketing salaries",
+            ]
+        )
+        rows.append([month.isoformat(), "tools", "b2b", money(TOOLS), 'CRM, mail, "signals"'])
         if month.month % 3 == 2:
-            rows.append([month.isoformat(), "tools", "b2b", money(CREDIT_NOTE), "Credit note,\nunused seats"])
-        rows.append([month.isoformat(), "other", "b2b", money(agency[month]), "Agency, trade fairs"])
+            rows.append(
+                [
+                    month.isoformat(),
+                    "tools",
+                    "b2b",
+                    money(CREDIT_NOTE),
+                    "Credit note,\nunused seats",
+                ]
+            )
+        rows.append(
+            [month.isoformat(), "other", "b2b", money(agency[month]), "Agency, trade fairs"]
+        )
     rows.append([START.isoformat(), "other", "b2b", "0.00", "Stand cancelled, free of charge"])
     write_csv(path, rows)
 

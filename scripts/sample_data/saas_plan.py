@@ -6,11 +6,11 @@ Legal Review" with a prepared file, which took days instead of weeks and lost fe
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from .dice import Dice
-from .writing import instant, local
+from .subscriptions import FIRST_CUSTOMERS, Subscriptions
+from .writing import instant
 
 SEED = 19_27
 ZONE = ZoneInfo("Europe/Berlin")
@@ -36,13 +36,18 @@ SHARES = {False: [12, 13, 15, 45, 15], True: [20, 20, 22, 20, 18]}  # of a cycle
 EXITS = {False: {0: 15, 1: 15, 2: 20, 3: 40, 4: 10}, True: {0: 25, 1: 20, 2: 25, 3: 12, 4: 18}}
 SOURCES = {"LinkedIn": 30, "Webinar": 22, "Website": 24, "Trade Show": 12, "Referral": 12}
 REASONS = ["Price", "No budget", "Chose competitor", "No decision"]
-FIRST_CUSTOMERS = 52
-CHURN = [1, 1, 2, 1, 2, 2, 2, 2, 2, 2, 3, 2, 3, 3, 3, 3, 2, 3]  # buyers leaving, by month
 PLAIN_LEADS = 1500
-FIRMS = "Adler Birke Conrad Drossel Eichen Falken Geyer Hafen Ilmen Jura Kessel Lauter Mosel Nieder Ost Pfalz".split()
+FIRMS = (
+    "Adler Birke Conrad Drossel Eichen Falken Geyer Hafen Ilmen Jura Kessel Lauter Mosel Nieder Ost "
+    "Pfalz"
+).split()
 TRADES = ["Guss", "Walzwerk", "Pumpen", "Ventile", "Antriebe", "Hydraulik", "Lager", "Turbinen"]
-FIRST_NAMES = "Anke Bodo Clara Dirk Elke Frank Gesa Heiko Inga Jost Karin Lutz Maike Norbert Olga Paul".split()
-LAST_NAMES = "Amsel Brandt Cordes Dorn Ebert Fuchs Gerlach Horn Ihde Jahn Kranz Lohse Maurer".split()
+FIRST_NAMES = (
+    "Anke Bodo Clara Dirk Elke Frank Gesa Heiko Inga Jost Karin Lutz Maike Norbert Olga Paul"
+).split()
+LAST_NAMES = (
+    "Amsel Brandt Cordes Dorn Ebert Fuchs Gerlach Horn Ihde Jahn Kranz Lohse Maurer"
+).split()
 
 
 def at(day, seconds=0):
@@ -96,7 +101,7 @@ class Plan:
             self.walk_stages(deal)
         self.leads = self.deal_leads() + self.plain_leads() + self.odd_leads()
         self.leads.sort(key=lambda lead: lead.created)
-        self.subscriptions = Subscriptions(self)
+        self.subscriptions = Subscriptions(SEED + 1, START, self.deals)
         self.deleted = self.deleted_deals()
 
     # Deals
@@ -127,7 +132,11 @@ class Plan:
 
     def edge_deal(self):
         """Opened in Greenwich's March and Berlin's April."""
-        deal = next(deal for deal in self.deals if deal.span[0] == BEFORE[1] and deal.closed and not deal.won)
+        deal = next(
+            deal
+            for deal in self.deals
+            if deal.span[0] == BEFORE[1] and deal.closed and not deal.won
+        )
         deal.opened = at(BEFORE[1], 1_500)
 
     def settle_cycle(self, window, mean):
@@ -171,7 +180,11 @@ class Plan:
         """Stage changes at whole minutes between opening and closing (or the end of the data)."""
         end = at(deal.closed) if deal.closed else min(at(END) - 3 * 3600, deal.opened + 70 * DAY)
         last = len(STAGES) - 1 if deal.won else self.dice.weighted(EXITS[deal.prepared])
-        path = [stage for stage in range(last + 1) if stage != 1 or last == 1 or not self.dice.chance(0.06)]
+        path = [
+            stage
+            for stage in range(last + 1)
+            if stage != 1 or last == 1 or not self.dice.chance(0.06)
+        ]
         if last == 4 and self.dice.chance(0.08):
             path += [REVIEW, 4]  # sent back once
         weights = [SHARES[deal.prepared][stage] * self.dice.between(8, 12) for stage in path]
@@ -182,8 +195,10 @@ class Plan:
         if deal.closed:
             deal.changes.append((end, previous, "Closed Won" if deal.won else "Closed Lost"))
             if not deal.won:
-                deal.reason = "Security review took too long" if last == REVIEW else self.dice.pick(REASONS)
-        if len(deal.changes) > 2 and self.dice.chance(0.3):  # an edit of amount or date, no stage change
+                deal.reason = (
+                    "Security review took too long" if last == REVIEW else self.dice.pick(REASONS)
+                )
+        if len(deal.changes) > 2 and self.dice.chance(0.3):  # an edit, no stage change
             time, _, stage = self.dice.pick(deal.changes[:-1])
             deal.changes.append((time + 7 * 60, stage, stage))
             deal.changes.sort()
@@ -230,14 +245,20 @@ class Plan:
             mql = mql if mql is None or mql < at(END) - 4 * 3600 else None
             sql = sql if mql and sql and sql < at(END) - 4 * 3600 else None
             account = self.new_account() if self.dice.chance(0.35) else None
-            result.append(Lead(self.known_since(lead), lead, mql, sql, account, self.dice.weighted(SOURCES)))
+            result.append(
+                Lead(self.known_since(lead), lead, mql, sql, account, self.dice.weighted(SOURCES))
+            )
         return result
 
     def odd_leads(self):
         result = []
         # Colleagues who registered after the deal was opened: no lead of that deal.
         plain = [deal for deal in self.deals if deal.closed and not deal.existing]
-        single = [deal for deal in plain if sum(other.account == deal.account for other in self.deals) == 1]
+        single = [
+            deal
+            for deal in plain
+            if sum(other.account == deal.account for other in self.deals) == 1
+        ]
         for window in (BEFORE, AFTER):
             inside = [deal for deal in single if deal.span == window and deal.won]
             for deal in self.dice.sample(inside, 5):
@@ -249,120 +270,12 @@ class Plan:
             lead = at(date(2025, 5, 5 + index), 40_000)
             result.append(Lead(lead, lead, None, lead + 3 * DAY, None, "Trade Show"))
         # Late in London's evening is the next day in Berlin; and the hour that autumn has twice.
-        for moment in (at(BEFORE[1], 1_800), at(AFTER[0], 2_400), at(date(2025, 10, 26), 3 * 3600 - 1800)):
+        for moment in (
+            at(BEFORE[1], 1_800),
+            at(AFTER[0], 2_400),
+            at(date(2025, 10, 26), 3 * 3600 - 1800),
+        ):
             result.append(Lead(moment, moment, None, None, None, "Website"))
         last = at(END) - 4_800
         result.append(Lead(last, last, None, None, None, "LinkedIn"))
         return result
-
-
-class Subscriptions:
-    """Monthly recurring revenue: rows (day, subscription, account, cents from then on)."""
-
-    def __init__(self, plan):
-        self.dice = Dice(SEED + 1)
-        self.rows, self.now, self.gone = [], {}, []
-        for account in range(FIRST_CUSTOMERS):
-            self.set(START, f"S-{account:04d}", account, self.dice.between(80, 240) * 1000)
-        starts = [(deal.closed + timedelta(self.dice.between(0, 12)), deal)
-                  for deal in plan.deals if deal.won]
-        month = START
-        for index, leaving in enumerate(CHURN):
-            following = (month + timedelta(32)).replace(day=1)
-            opening = sorted(self.now)
-            self.leave(month, opening, leaving)
-            self.change(month, index)
-            for day, deal in sorted(starts, key=lambda item: (item[0], item[1].number)):
-                if month <= day < following:
-                    suffix = "-2" if deal.existing else ""
-                    self.set(day, f"S-{deal.account:04d}{suffix}", deal.account, deal.monthly)
-            month = following
-        self.odd_rows()
-        self.rows.sort()
-
-    def set(self, day, subscription, account, cents):
-        self.rows.append((day, subscription, account, cents))
-        if cents:
-            self.now[subscription] = (account, cents)
-        else:
-            self.now.pop(subscription, None)
-
-    def owner_count(self, account):
-        return sum(owner == account for owner, _ in self.now.values())
-
-    def leave(self, month, opening, count):
-        single = [name for name in opening if self.owner_count(self.now[name][0]) == 1]
-        for name in self.dice.sample(single, count):
-            account = self.now[name][0]
-            self.gone.append((name, account))
-            self.set(month + timedelta(self.dice.between(1, 26)), name, account, 0)
-
-    def change(self, month, index):
-        """Expansions, a contraction, now and then a customer who returns or cancels one of two."""
-        chosen = self.dice.sample(sorted(self.now), 4)
-        for number, name in enumerate(chosen):
-            account, cents = self.now[name]
-            factor = 80 if number == 0 else 110 + 5 * number
-            self.set(month + timedelta(self.dice.between(1, 26)), name, account, cents * factor // 100)
-        if index % 5 == 4:
-            name, account = self.gone.pop(0)
-            self.set(month + timedelta(self.dice.between(1, 26)), name, account, 90_000)
-        double = [name for name in sorted(self.now) if name.endswith("-2")
-                  and self.owner_count(self.now[name][0]) == 2]
-        if month in (date(2025, 3, 1), date(2025, 8, 1)) and double:
-            self.set(month + timedelta(17), double[0], self.now[double[0]][0], 0)
-
-    def odd_rows(self):
-        """Started and cancelled within one month: neither a customer at its start nor at its end."""
-        self.rows += [(date(2025, 5, 6), "S-7001", 7001, 120_000), (date(2025, 5, 20), "S-7001", 7001, 0)]
-
-
-def figures(rows, won, window):
-    """(Σ closing MRR, Σ active, Σ opening, Σ churned, new customers) over the window's months."""
-    closing_sum = active = opening_count = churned = 0
-    month = window[0]
-    while month < window[1]:
-        following = (month + timedelta(32)).replace(day=1)
-        opening, closing = balance(rows, month), balance(rows, following)
-        closing_sum += sum(closing.values())
-        active += len(closing)
-        opening_count += len(opening)
-        churned += len(set(opening) - set(closing))
-        month = following
-    first = {}
-    for day, account in [(day, account) for day, _, account, cents in rows if cents] + won:
-        first[account] = min(day, first.get(account, day))
-    new = sum(window[0] <= day < window[1] for day in first.values())
-    return closing_sum, active, opening_count, churned, new
-
-
-def balance(rows, day):
-    """Each buyer's MRR just before a day begins; buyers without any are left out."""
-    state = {}
-    for when, subscription, account, cents in rows:
-        if when < day:
-            state[subscription] = (account, cents)
-    total = {}
-    for account, cents in state.values():
-        if cents:
-            total[account] = total.get(account, 0) + cents
-    return total
-
-
-def settle_ratio(subscriptions, won, window, margin, ratio):
-    """Raises one new subscription by some cents until LTV ÷ ratio × new customers, which the window
-    must cost, is a whole number of cents; returns that cost."""
-    rows = subscriptions.rows
-    mrr, active, opening, churned, new = figures(rows, won, window)
-    factor = Fraction(margin) * opening * new / (active * churned * Fraction(ratio))
-    extra = -mrr % factor.denominator
-    last = (window[1] - timedelta(1)).replace(day=1)
-    earlier = {name for day, name, _, _ in rows if day < last}
-    index = next(index for index, (day, name, _, cents) in enumerate(rows)
-                 if last <= day < window[1] and cents and name not in earlier
-                 and sum(row[1] == name for row in rows) == 1)
-    day, name, account, cents = rows[index]
-    rows[index] = (day, name, account, cents + extra)
-    cost = (mrr + extra) * factor
-    assert cost.denominator == 1
-    return int(cost)

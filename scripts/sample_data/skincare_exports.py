@@ -3,7 +3,8 @@
 import json
 
 from .dice import Dice
-from .skincare_plan import (AFTER, BEFORE, DAY, END, SAMPLE, SEED, WEB_START, ZONE, Plan, day)
+from .skincare_plan import AFTER, BEFORE, DAY, END, SAMPLE, SEED, WEB_START, ZONE, Orders, day
+from .skincare_visits import Visits
 from .writing import grouped_money, local, money, write_csv
 
 SHOPIFY_HEADER = (
@@ -24,11 +25,13 @@ SHOPIFY_HEADER = (
 META_HEADER = (
     "Reporting starts,Reporting ends,Day,Campaign name,Campaign ID,Ad set name,Ad name,"
     "Campaign delivery,Attribution setting,Results,Result indicator,Reach,Frequency,"
-    "Cost per results,Amount spent (EUR),Impressions,\"CPM (cost per 1,000 impressions) (EUR)\","
+    'Cost per results,Amount spent (EUR),Impressions,"CPM (cost per 1,000 impressions) (EUR)",'
     "Link clicks,CPC (cost per link click) (EUR),CTR (link click-through rate),Clicks (all)"
 )
-GOOGLE_HEADER = ("Campaign status,Campaign,Campaign ID,Day,Campaign type,Currency code,Impr.,Clicks,"
-                 "CTR,Avg. CPC,Cost,Conversions,Cost / conv.,Conv. value").split(",")
+GOOGLE_HEADER = (
+    "Campaign status,Campaign,Campaign ID,Day,Campaign type,Currency code,Impr.,Clicks,"
+    "CTR,Avg. CPC,Cost,Conversions,Cost / conv.,Conv. value"
+).split(",")
 ORDERS_IN_SECOND_FILE = 140
 # Media of the windows in cents: 35 new customers at 40.00, then 50 at 32.80 (= 0.82 × 40.00).
 MEDIA = [
@@ -46,14 +49,16 @@ ADVERTISED = ("facebook", "paid_social")  # whose visitors on phones arrive on t
 
 
 def write_all(folder):
-    plan = Plan()
+    orders = Orders()
+    visits = Visits(orders)
     dice = Dice(SEED + 1)
-    write_orders(folder, plan.orders, dice)
-    write_web(folder / "ga4", plan, dice)
+    write_orders(folder, orders.listed, dice)
+    write_web(folder / "ga4", visits, dice)
     write_ads(folder, dice)
 
 
 # Shopify
+
 
 def shop_time(instant):
     return "" if instant is None else local(instant, ZONE).strftime("%Y-%m-%d %H:%M:%S %z")
@@ -71,19 +76,30 @@ def write_orders(folder, orders, dice):
 
 
 def order_rows(order, dice):
-    """One row per line; only the first carries the order. Id stays empty below, sometimes Name too."""
+    """One row per line; only the first carries the order, with its Id, some alone its Name."""
     rows = []
     nameless = order.number % 9 == 0
     for index, (count, sku, title, price) in enumerate(order.lines):
-        cells = {"Name": f"#{order.number}", "Email": order.email, "Created at": shop_time(order.created)}
+        cells = {
+            "Name": f"#{order.number}",
+            "Email": order.email,
+            "Created at": shop_time(order.created),
+        }
         if index and nameless:
             cells = {"Created at": cells["Created at"]}
         if index == 0:
             cells |= order_cells(order, dice)
-        cells |= {"Lineitem quantity": count, "Lineitem name": title, "Lineitem price": money(price),
-                  "Lineitem sku": sku, "Lineitem requires shipping": "true", "Lineitem taxable": "true",
-                  "Lineitem fulfillment status": "pending" if order.paid is None else "fulfilled",
-                  "Lineitem discount": "0.00", "Vendor": "Salbei & Söhne"}
+        cells |= {
+            "Lineitem quantity": count,
+            "Lineitem name": title,
+            "Lineitem price": money(price),
+            "Lineitem sku": sku,
+            "Lineitem requires shipping": "true",
+            "Lineitem taxable": "true",
+            "Lineitem fulfillment status": "pending" if order.paid is None else "fulfilled",
+            "Lineitem discount": "0.00",
+            "Vendor": "Salbei & Söhne",
+        }
         if sku == SAMPLE[0]:
             cells["Lineitem compare at price"] = "4.90"
         rows.append([cells.get(column, "") for column in SHOPIFY_HEADER])
@@ -94,41 +110,70 @@ def order_cells(order, dice):
     total = order.subtotal + order.shipping
     tax = (total * 38 + 119) // 238  # 19 % inside the price, to the nearest cent
     counter = order.source == "pos"
-    address = {} if counter else {
-        f"{kind} {part}": text for kind in ("Billing", "Shipping") for part, text in (
-            ("Name", order.name), ("Street", "Lindenweg 7, 2. Hof"), ("Address1", "Lindenweg 7"),
-            ("Address2", "2. Hof"), ("City", "Musterstadt"), ("Zip", "'01067"), ("Country", "DE"))}
+    address = (
+        {}
+        if counter
+        else {
+            f"{kind} {part}": text
+            for kind in ("Billing", "Shipping")
+            for part, text in (
+                ("Name", order.name),
+                ("Street", "Lindenweg 7, 2. Hof"),
+                ("Address1", "Lindenweg 7"),
+                ("Address2", "2. Hof"),
+                ("City", "Musterstadt"),
+                ("Zip", "'01067"),
+                ("Country", "DE"),
+            )
+        }
+    )
     fulfilled = order.paid and order.cancelled is None and not counter
     return address | {
-        "Financial Status": order.status, "Paid at": shop_time(order.paid),
-        "Fulfillment Status": "fulfilled" if order.paid and order.cancelled is None else "unfulfilled",
+        "Financial Status": order.status,
+        "Paid at": shop_time(order.paid),
+        "Fulfillment Status": (
+            "fulfilled" if order.paid and order.cancelled is None else "unfulfilled"
+        ),
         "Fulfilled at": shop_time(min(order.paid + DAY, END - 7200)) if fulfilled else "",
-        "Accepts Marketing": "yes" if order.number % 3 else "no", "Currency": "EUR",
-        "Subtotal": money(order.subtotal), "Shipping": money(order.shipping), "Taxes": money(tax),
-        "Total": money(total), "Discount Code": order.code, "Discount Amount": money(order.discount),
+        "Accepts Marketing": "yes" if order.number % 3 else "no",
+        "Currency": "EUR",
+        "Subtotal": money(order.subtotal),
+        "Shipping": money(order.shipping),
+        "Taxes": money(tax),
+        "Total": money(total),
+        "Discount Code": order.code,
+        "Discount Amount": money(order.discount),
         "Shipping Method": "" if counter else "Standard",
-        "Notes": dice.pick(["Bitte klingeln,\nHinterhaus", "Als \"Geschenk\" verpacken\n\nDanke!"])
-        if order.number % 8 == 0 else "",
+        "Notes": (
+            dice.pick(["Bitte klingeln,\nHinterhaus", 'Als "Geschenk" verpacken\n\nDanke!'])
+            if order.number % 8 == 0
+            else ""
+        ),
         "Note Attributes": "gift: yes\nlocale: de" if order.number % 11 == 0 else "",
         "Cancelled at": shop_time(order.cancelled),
         "Payment Method": "Cash" if counter else "Shopify Payments",
         "Refunded Amount": money(order.refunded),
         "Outstanding Balance": money(total if order.paid is None else 0),
-        "Location": "Ladengeschäft" if counter else "", "Id": 5_810_000_000_000 + order.number * 32_768,
-        "Tags": order.tags, "Risk Level": "Low", "Source": order.source,
-        "Tax 1 Name": "DE MwSt 19%", "Tax 1 Value": money(tax),
+        "Location": "Ladengeschäft" if counter else "",
+        "Id": 5_810_000_000_000 + order.number * 32_768,
+        "Tags": order.tags,
+        "Risk Level": "Low",
+        "Source": order.source,
+        "Tax 1 Name": "DE MwSt 19%",
+        "Tax 1 Value": money(tax),
     }
 
 
 # GA4
 
-def write_web(folder, plan, dice):
+
+def write_web(folder, visits, dice):
     """One NDJSON file per month, ordered by time, with the duplicates that daily tables hold."""
     folder.mkdir()
     records = []
-    for index, session in enumerate(plan.sessions):
+    for index, session in enumerate(visits.sessions):
         records += session_records(session, index, dice)
-    records += denied_records(plan, dice)
+    records += denied_records(visits, dice)
     records.sort(key=lambda record: (int(record["event_timestamp"]), record["event_name"]))
     months = {}
     for index, record in enumerate(records):
@@ -142,9 +187,14 @@ def write_web(folder, plan, dice):
 
 
 def record(instant, micros, name, device):
-    return {"event_date": local(instant, ZONE).strftime("%Y%m%d"),
-            "event_timestamp": str(instant * 1_000_000 + micros), "event_name": name,
-            "event_params": [], "user_pseudo_id": None, "device": {"category": device}}
+    return {
+        "event_date": local(instant, ZONE).strftime("%Y%m%d"),
+        "event_timestamp": str(instant * 1_000_000 + micros),
+        "event_name": name,
+        "event_params": [],
+        "user_pseudo_id": None,
+        "device": {"category": device},
+    }
 
 
 def session_records(session, index, dice):
@@ -185,21 +235,31 @@ def complete_purchase(item, order, index):
     if order is None:
         item["ecommerce"] = {"transaction_id": "990017", "purchase_revenue": 34.9}
         return
-    sign = "#" if index % 7 == 1 else ""  # an older tag on one template sends the name with its sign
-    item["ecommerce"] = {"transaction_id": f"{sign}{order.number}",
-                         "purchase_revenue": order.subtotal / 100}
-    item["items"] = [{"item_id": sku, "item_name": title, "quantity": str(count), "price": price / 100}
-                     for count, sku, title, price in order.lines]
+    sign = "#" if index % 7 == 1 else ""  # an older tag sends the name with its sign
+    item["ecommerce"] = {
+        "transaction_id": f"{sign}{order.number}",
+        "purchase_revenue": order.subtotal / 100,
+    }
+    item["items"] = [
+        {"item_id": sku, "item_name": title, "quantity": str(count), "price": price / 100}
+        for count, sku, title, price in order.lines
+    ]
 
 
-def denied_records(plan, dice):
+def denied_records(visits, dice):
     """Visits and purchases of people who refused consent: neither a user nor a session."""
     result = []
     for _ in range(260):
         instant = dice.between(WEB_START + 2 * DAY, END - DAY)
-        result.append(record(instant, dice.between(0, 999_999), "page_view",
-                             dice.weighted({"mobile": 2, "desktop": 1})))
-    for order in plan.denied:
+        result.append(
+            record(
+                instant,
+                dice.between(0, 999_999),
+                "page_view",
+                dice.weighted({"mobile": 2, "desktop": 1}),
+            )
+        )
+    for order in visits.denied:
         item = record(order.created, dice.between(0, 999_999), "purchase", "mobile")
         complete_purchase(item, order, 0)
         result.append(item)
@@ -210,12 +270,17 @@ def denied_records(plan, dice):
 
 # Advertising
 
+
 def write_ads(folder, dice):
     """Daily cost of both networks; in the windows their sum is exact to the cent."""
     meta, google = [], []
     for (start, end), cents in MEDIA:
-        days = [local(start, ZONE).date().fromordinal(number) for number in
-                range(local(start, ZONE).date().toordinal(), local(end, ZONE).date().toordinal())]
+        days = [
+            local(start, ZONE).date().fromordinal(number)
+            for number in range(
+                local(start, ZONE).date().toordinal(), local(end, ZONE).date().toordinal()
+            )
+        ]
         weights = [dice.between(60, 140) for _ in range(len(days) * 4)]
         black_friday = local(BLACK_FRIDAY, ZONE).date()
         for index, date in enumerate(days):
@@ -223,14 +288,20 @@ def write_ads(folder, dice):
                 weights[index * 4 + 2] = sum(weights)
         parts = dice.split(cents, weights)
         for index, date in enumerate(days):
-            first, second, search, shopping = parts[index * 4:index * 4 + 4]
-            meta += [meta_row(date, "Hautroutine | Prospecting", "120210000000000101", first, dice),
-                     meta_row(date, "Retargeting, 30 Tage", "120210000000000102", second, dice)]
-            google += [google_row(date, "Enabled", "Suche – Marke", "2101", "Search", search, dice),
-                       google_row(date, "Enabled", "Shopping", "2102", "Shopping", shopping, dice)]
+            first, second, search, shopping = parts[index * 4 : index * 4 + 4]
+            meta += [
+                meta_row(date, "Hautroutine | Prospecting", "120210000000000101", first, dice),
+                meta_row(date, "Retargeting, 30 Tage", "120210000000000102", second, dice),
+            ]
+            google += [
+                google_row(date, "Enabled", "Suche – Marke", "2101", "Search", search, dice),
+                google_row(date, "Enabled", "Shopping", "2102", "Shopping", shopping, dice),
+            ]
         if end <= BEFORE[1]:
-            google += [google_row(date, "Paused", "Alte Kampagne", "2099", "Search", 0, dice)
-                       for date in days[::3]]
+            google += [
+                google_row(date, "Paused", "Alte Kampagne", "2099", "Search", 0, dice)
+                for date in days[::3]
+            ]
     write_meta(folder / "meta_ads.csv", meta)
     write_google(folder / "google_ads.csv", google)
 
@@ -238,10 +309,29 @@ def write_ads(folder, dice):
 def meta_row(date, campaign, number, cents, dice):
     clicks = cents // 95 + dice.between(0, 2)
     shown = clicks * dice.between(42, 75) + dice.between(20, 200)
-    return [date.isoformat(), date.isoformat(), date.isoformat(), campaign, number, "Frauen 25-54",
-            "Video A", "active", "7-day click", "", "", shown * 4 // 5, "1.25", "",
-            money(cents), shown, money(cents * 1000 // shown), clicks,
-            money(cents // clicks) if clicks else "", f"{clicks * 100 / shown:.6f}", clicks + 3]
+    return [
+        date.isoformat(),
+        date.isoformat(),
+        date.isoformat(),
+        campaign,
+        number,
+        "Frauen 25-54",
+        "Video A",
+        "active",
+        "7-day click",
+        "",
+        "",
+        shown * 4 // 5,
+        "1.25",
+        "",
+        money(cents),
+        shown,
+        money(cents * 1000 // shown),
+        clicks,
+        money(cents // clicks) if clicks else "",
+        f"{clicks * 100 / shown:.6f}",
+        clicks + 3,
+    ]
 
 
 def write_meta(path, rows):
@@ -255,10 +345,22 @@ def google_row(date, status, campaign, number, kind, cents, dice):
     clicks = cents // 110 + (dice.between(0, 2) if cents else 0)
     shown = clicks * dice.between(30, 60) + dice.between(10, 90) if cents else 0
     found = clicks // 30
-    return [status, campaign, number, date.isoformat(), kind, "EUR", f"{shown:,}", f"{clicks:,}",
-            f"{clicks * 100 / shown:.2f}%" if shown else " --",
-            grouped_money(cents // clicks) if clicks else " --", grouped_money(cents),
-            f"{found}.00", grouped_money(cents // found) if found else " --", f"{found * 45}.00"]
+    return [
+        status,
+        campaign,
+        number,
+        date.isoformat(),
+        kind,
+        "EUR",
+        f"{shown:,}",
+        f"{clicks:,}",
+        f"{clicks * 100 / shown:.2f}%" if shown else " --",
+        grouped_money(cents // clicks) if clicks else " --",
+        grouped_money(cents),
+        f"{found}.00",
+        grouped_money(cents // found) if found else " --",
+        f"{found * 45}.00",
+    ]
 
 
 def write_google(path, rows):
@@ -266,8 +368,19 @@ def write_google(path, rows):
         return int(text.replace(",", "").replace(".", ""))
 
     shown, clicks = sum(number(row[6]) for row in rows), sum(number(row[7]) for row in rows)
-    totals = [" --"] * 5 + [f"{shown:,}", f"{clicks:,}", " --", " --",
-                            grouped_money(sum(number(row[10]) for row in rows)), "0.00", " --", "0.00"]
+    totals = [" --"] * 5 + [
+        f"{shown:,}",
+        f"{clicks:,}",
+        " --",
+        " --",
+        grouped_money(sum(number(row[10]) for row in rows)),
+        "0.00",
+        " --",
+        "0.00",
+    ]
     footers = [[f"Total: {what}"] + totals for what in ("Campaigns", "Account")]
-    write_csv(path, [GOOGLE_HEADER] + rows + footers,
-              preamble=["Campaign report", "October 1, 2024 - December 31, 2025"])
+    write_csv(
+        path,
+        [GOOGLE_HEADER] + rows + footers,
+        preamble=["Campaign report", "October 1, 2024 - December 31, 2025"],
+    )

@@ -1,10 +1,10 @@
-"""The invented life of a skin-care shop: who orders what and when, and who only looks.
+"""The invented customers of a skin-care shop: who orders what and when.
 
-The plan fixes the case's three figures. Between the windows `before` and `after` the landing page
-on phones was replaced: phone visits buy more often, desktop and tablet visits do as before.
+New and repeating buyers of the windows `before` and `after` are fixed by number; their visits follow
+in skincare_visits.py.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from .dice import Dice
@@ -33,22 +33,31 @@ ACQUISITION = [
     (AFTER, 50, 14),  # 0.28 = 1.4 × 0.20
     ((day(2025, 10), day(2025, 12, 30)), 52, 12),
 ]
-# span, sessions by device, converting sessions by device
-TRAFFIC = [
-    (BEFORE, {"mobile": 1340, "desktop": 600, "tablet": 60}, {"mobile": 18, "desktop": 23, "tablet": 1}),
-    ((day(2025, 4), day(2025, 7)), {"mobile": 1042, "desktop": 467, "tablet": 47}, None),
-    (AFTER, {"mobile": 1340, "desktop": 600, "tablet": 60}, {"mobile": 48, "desktop": 23, "tablet": 1}),
-    ((day(2025, 10), END), {"mobile": 1120, "desktop": 502, "tablet": 50}, None),
-]
-CHANNELS = {("google", "cpc"): 34, ("facebook", "paid_social"): 30, ("newsletter", "email"): 11, None: 25}
 PRODUCTS = [
-    ("RS-01", "Reinigungsschaum 150 ml", 1490), ("HS-02", "Hyaluron-Serum 30 ml", 2990),
-    ("TC-03", "Tagescreme 50 ml", 3490), ("NC-04", "Nachtcreme 50 ml", 3990),
-    ("TM-05", "Tonmaske 75 ml", 1990), ("SO-06", "Sonnenschutz LSF 50", 2490),
+    ("RS-01", "Reinigungsschaum 150 ml", 1490),
+    ("HS-02", "Hyaluron-Serum 30 ml", 2990),
+    ("TC-03", "Tagescreme 50 ml", 3490),
+    ("NC-04", "Nachtcreme 50 ml", 3990),
+    ("TM-05", "Tonmaske 75 ml", 1990),
+    ("SO-06", "Sonnenschutz LSF 50", 2490),
 ]
 SAMPLE = ("PR-07", "Probe Augencreme 3 ml", 0)
-FIRST_NAMES = "Alma Bela Carla Dario Edda Falk Greta Hanno Ida Jonte Kaja Lasse Mila Nils Oda Pia Rieke Silas Thea Wanda".split()
-LAST_NAMES = "Ahrendt Birkner Castorf Dahlke Eckloff Fintel Grothe Hagedorn Immel Jessen Kordes Lindau Mohring Nagel Ostrow".split()
+FIRST_NAMES = (
+    "Alma Bela Carla Dario Edda Falk Greta Hanno Ida Jonte "
+    "Kaja Lasse Mila Nils Oda Pia Rieke Silas Thea Wanda"
+).split()
+LAST_NAMES = (
+    "Ahrendt Birkner Castorf Dahlke Eckloff Fintel Grothe Hagedorn "
+    "Immel Jessen Kordes Lindau Mohring Nagel Ostrow"
+).split()
+
+
+def waking_moment(dice, span, margin=3 * 3600):
+    """A time of the span off its edges, seldom at night."""
+    while True:
+        time = dice.between(span[0] + margin, span[1] - margin - 1)
+        if 6 <= (time // 3600 + 1) % 24 or dice.chance(0.15):
+            return time
 
 
 @dataclass
@@ -77,39 +86,20 @@ class Order:
         return 0 if self.subtotal >= 4000 or self.source == "pos" else 490
 
 
-@dataclass
-class Session:
-    user: str
-    start: int
-    device: str
-    channel: tuple | None
-    events: list = field(default_factory=list)  # (seconds after start, name, orders)
-    number: int = 0  # ga_session_id
-
-
-class Plan:
-    """Orders and sessions; `denied` holds orders seen by the web only without ids."""
+class Orders:
+    """Every row of the shop's list: `listed`, numbered by time of creation."""
 
     def __init__(self):
         self.dice = Dice(SEED)
         self.people = 0
-        self.orders, self.sessions, self.denied = [], [], []
-        self.web_only = None
+        self.listed = []
         for span, buyers, quick in ACQUISITION:
             self.acquire(span, buyers, quick)
         self.special_cases()
         self.undone_and_test_orders()
-        self.orders.sort(key=lambda order: (order.created, order.email))
-        for index, order in enumerate(self.orders):
+        self.listed.sort(key=lambda order: (order.created, order.email))
+        for index, order in enumerate(self.listed):
             order.number = FIRST_NUMBER + index
-        self.users = {}
-        for span, sessions, converting in TRAFFIC:
-            self.visit(span, sessions, converting)
-        self.edge_sessions()
-        self.sessions.sort(key=lambda session: (session.start, session.user))
-        self.number_sessions()
-
-    # Orders
 
     def person(self):
         index = self.people
@@ -119,7 +109,9 @@ class Plan:
 
     def basket(self):
         lines = []
-        for sku, title, price in self.dice.sample(PRODUCTS, self.dice.weighted({1: 55, 2: 32, 3: 13})):
+        for sku, title, price in self.dice.sample(
+            PRODUCTS, self.dice.weighted({1: 55, 2: 32, 3: 13})
+        ):
             lines.append((self.dice.weighted({1: 84, 2: 13, 3: 3}), sku, title, price))
         if self.dice.chance(0.15):
             lines.append((1, *SAMPLE))
@@ -131,22 +123,20 @@ class Plan:
         lines = self.basket()
         order = Order(email, name, time, time, lines, **more)
         if self.dice.chance(0.3 if order.first else 0.12):
-            order.code, order.discount = "WELCOME10" if order.first else "DANKE10", order.subtotal // 10
+            order.code, order.discount = (
+                "WELCOME10" if order.first else "DANKE10"
+            ), order.subtotal // 10
         if self.dice.chance(0.06) and not more:
             order.created = time - self.dice.between(DAY, 3 * DAY)
-        if order.subtotal >= 4000 and self.dice.chance(0.07):  # shipped free: the refund is all Subtotal
+        if order.subtotal >= 4000 and self.dice.chance(0.07):  # shipped free
             order.status, order.refunded = "refunded", order.subtotal
         elif self.dice.chance(0.05):
             order.status, order.refunded = "partially_refunded", order.subtotal * 2 // 5
-        self.orders.append(order)
+        self.listed.append(order)
         return order
 
-    def moment(self, span, margin=3 * 3600):
-        """A time of the span in waking hours, off its edges."""
-        while True:
-            time = self.dice.between(span[0] + margin, span[1] - margin - 1)
-            if 6 <= (time // 3600 + 1) % 24 or self.dice.chance(0.15):
-                return time
+    def moment(self, span):
+        return waking_moment(self.dice, span)
 
     def acquire(self, span, buyers, quick):
         for index in range(buyers):
@@ -164,7 +154,12 @@ class Plan:
                 continue
             if second > last:
                 second = last - self.dice.between(0, DAY)
-                if second - first > 56 * DAY and index < quick or second - first < 63 * DAY and index >= quick:
+                if (
+                    second - first > 56 * DAY
+                    and index < quick
+                    or second - first < 63 * DAY
+                    and index >= quick
+                ):
                     second = first + 6 * DAY if index < quick else None
             if second:
                 email = person[0].upper() if index % 5 == 0 else person[0]  # typed on a phone
@@ -175,30 +170,41 @@ class Plan:
 
     def counter_sale(self, person, time):
         """A sale at the counter leaves no e-mail address: the order is its own buyer."""
-        self.orders.append(Order("", "", time, time, self.basket(), source="pos", first=True))
+        self.listed.append(Order("", "", time, time, self.basket(), source="pos", first=True))
 
     def special_cases(self):
         """Edges that random draws would miss; the counts of ACQUISITION already hold these buyers."""
-        after = [order for order in self.orders if order.first and order.email
-                 and AFTER[0] <= order.paid < AFTER[1]]
-        later = {order.email.lower(): order for order in reversed(self.orders) if not order.first}
-        quick = [order for order in after if order.email in later
-                 and later[order.email].paid - order.paid <= 60 * DAY]
+        after = [
+            order
+            for order in self.listed
+            if order.first and order.email and AFTER[0] <= order.paid < AFTER[1]
+        ]
+        later = {order.email.lower(): order for order in reversed(self.listed) if not order.first}
+        quick = [
+            order
+            for order in after
+            if order.email in later and later[order.email].paid - order.paid <= 60 * DAY
+        ]
         slow = [order for order in after if order.email not in later]
-        # Exactly 60 × 24 h still counts, a second more does not; both spans hold the end of summer time
-        # only if the calendar says so, which is why days on a calendar give another answer.
+        # Exactly 60 × 24 h still counts, a second more does not. Both end on the 60th day of the
+        # calendar, so whoever counts days on a calendar gets another answer.
         quick[0].paid = quick[0].created = day(2025, 8, 29) + 40_000
         self.move(later[quick[0].email], quick[0].paid + 60 * DAY)
         slow[0].paid = slow[0].created = day(2025, 9, 2) + 41_000
-        late = self.order((slow[0].email, slow[0].name), slow[0].paid + 60 * DAY + 1, tags="stammkundin")
+        late = self.order(
+            (slow[0].email, slow[0].name), slow[0].paid + 60 * DAY + 1, tags="stammkundin"
+        )
         late.status, late.refunded = "paid", 0
         # Two orders in one visit: the second, nine minutes later, is a repeat order.
         self.move(later[quick[1].email], quick[1].paid + 540)
         quick[1].created = quick[1].paid
         self.pair = (quick[1], later[quick[1].email])
         # Ordered in `before`, paid by transfer in April: an order of April.
-        april = [order for order in self.orders if order.first and order.email
-                 and BEFORE[1] <= order.paid < BEFORE[1] + 30 * DAY]
+        april = [
+            order
+            for order in self.listed
+            if order.first and order.email and BEFORE[1] <= order.paid < BEFORE[1] + 30 * DAY
+        ]
         self.transfer = april[0]
         self.transfer.paid = day(2025, 4, 2) + 33_000
         self.transfer.created = day(2025, 3, 30) + 60_000
@@ -230,122 +236,38 @@ class Plan:
                 order.status, order.paid = "pending", None
             else:
                 order.status, order.paid = ("authorized", None) if index % 2 else ("expired", None)
-            self.orders.append(order)
+            self.listed.append(order)
         # A known customer's unpaid first try, days before the order that counts.
-        first = next(order for order in self.orders if order.first and order.email
-                     and order.paid and AFTER[0] + 5 * DAY < order.paid < AFTER[1])
-        self.orders.append(Order(first.email, first.name, first.created - 9 * DAY, None, self.basket(),
-                                 status="pending"))
+        first = next(
+            order
+            for order in self.listed
+            if order.first
+            and order.email
+            and order.paid
+            and AFTER[0] + 5 * DAY < order.paid < AFTER[1]
+        )
+        self.listed.append(
+            Order(
+                first.email,
+                first.name,
+                first.created - 9 * DAY,
+                None,
+                self.basket(),
+                status="pending",
+            )
+        )
         # Cancelled after payment and refunded whole: an order with a refund.
         for span in (BEFORE, AFTER):
-            order = next(order for order in self.orders if order.first and order.status == "paid"
-                         and order.email and not order.tags and order.cancelled is None
-                         and span[0] <= order.paid < span[1] and order.subtotal >= 4000)
+            order = next(
+                order
+                for order in self.listed
+                if order.first
+                and order.status == "paid"
+                and order.email
+                and not order.tags
+                and order.cancelled is None
+                and span[0] <= order.paid < span[1]
+                and order.subtotal >= 4000
+            )
             order.status, order.refunded = "refunded", order.subtotal
             order.cancelled = order.paid + 3 * 3600
-
-    # Visits
-
-    def user(self, key, device, start):
-        """One anonymous id per buyer and device, as a browser cookie would be."""
-        if (key, device) not in self.users:
-            self.users[key, device] = f"{self.dice.between(10**8, 10**9 - 1)}.{start - 5}"
-        return self.users[key, device]
-
-    def visit(self, span, counts, converting):
-        seen = self.seen_orders(span, sum(converting.values()) if converting else None)
-        devices = []
-        for device, count in (converting or {}).items():
-            devices += [device] * count
-        devices = self.dice.shuffled(devices)
-        left = dict(counts)
-        for index, group in enumerate(seen):
-            device = devices[index] if devices else self.dice.weighted({"mobile": 55, "desktop": 42, "tablet": 3})
-            self.converting_session(group, device)
-            left[device] -= 1
-        visitors = []
-        for device, count in left.items():
-            for _ in range(count):
-                self.looking_session(span, device, visitors)
-
-    def seen_orders(self, span, exactly):
-        """Groups of orders (one per session) that web analytics saw; the rest it missed or met without ids."""
-        pair = [order for order in self.pair]
-        candidates = [order for order in self.orders
-                      if span[0] <= order.created < span[1] and order.email and order.source == "web"
-                      and "test" not in order.tags and order not in pair
-                      and (order.cancelled is None or order.refunded)
-                      and order.status in ("paid", "partially_paid", "partially_refunded", "refunded")]
-        fixed = [[self.transfer]] if self.transfer in candidates else []
-        if span[0] <= pair[0].created < span[1]:
-            fixed.append(pair)
-        rest = self.dice.shuffled([order for order in candidates if order is not self.transfer])
-        count = (exactly if exactly is not None else len(candidates) * 17 // 20) - len(fixed)
-        if count > len(rest):
-            raise SystemExit(f"skincare plan: {len(rest)} orders for {count} converting sessions")
-        self.denied += rest[count:][::2]
-        return fixed + [[order] for order in rest[:count]]
-
-    def converting_session(self, group, device):
-        first = group[0]
-        start = first.created - self.dice.between(150, 1500)
-        session = Session(self.user(first.email.lower(), device, start), start, device,
-                          self.dice.weighted(CHANNELS))
-        length = first.created - start
-        if self.dice.chance(0.9):
-            session.events.append((length // 5, "view_item", None))
-        if self.dice.chance(0.93):  # the rest use an express button on the product page
-            session.events.append((length // 2, "add_to_cart", None))
-        session.events.append((length * 3 // 4, "begin_checkout", None))
-        for order in group:
-            session.events.append((order.created - start, "purchase", order))
-        self.sessions.append(session)
-
-    def looking_session(self, span, device, visitors):
-        start = self.moment(span)
-        same = [user for user in visitors[-40:] if user[1] == device]
-        if same and self.dice.chance(0.22):
-            user = self.dice.pick(same)
-        elif self.users and self.dice.chance(0.02):
-            user = (self.dice.pick(sorted(self.users.values())), device)
-        else:
-            user = (f"{self.dice.between(10**8, 10**9 - 1)}.{start - 3}", device)
-            visitors.append(user)
-        session = Session(user[0], start, device, self.dice.weighted(CHANNELS))
-        if self.dice.chance(0.27):
-            session.events.append((self.dice.between(8, 90), "view_item", None))
-            if self.dice.chance(0.22):
-                session.events.append((self.dice.between(95, 300), "add_to_cart", None))
-                if self.dice.chance(0.45):
-                    session.events.append((self.dice.between(310, 700), "begin_checkout", None))
-        self.sessions.append(session)
-
-    def edge_sessions(self):
-        """Visits at the edges of the windows, counted by the shop's clock and not by Greenwich's."""
-        for start, device in [(BEFORE[1] + 1_800, "mobile"), (AFTER[0] + 5_400, "mobile"),
-                              (BEFORE[1] - 240, "desktop"), (END - 900, "mobile")]:
-            session = Session(f"{self.dice.between(10**8, 10**9 - 1)}.{start}", start, device, None)
-            if start == BEFORE[1] - 240:  # begins in March, goes on in April
-                session.events.append((600, "view_item", None))
-            self.sessions.append(session)
-        # These two belong to windows whose counts are exact: each takes the place of a plain visit.
-        for span, device in ((AFTER, "mobile"), (BEFORE, "desktop")):
-            plain = next(session for session in self.sessions
-                         if span[0] + DAY < session.start < span[1] - DAY and session.device == device
-                         and not session.events)
-            self.sessions.remove(plain)
-        # A purchase that web analytics saw and the shop no longer lists.
-        start = day(2025, 5, 14) + 52_000
-        self.sessions.append(Session(f"{self.dice.between(10**8, 10**9 - 1)}.{start}", start, "desktop",
-                                     ("google", "cpc"), [(300, "add_to_cart", None),
-                                                         (420, "begin_checkout", None),
-                                                         (600, "purchase", None)]))
-
-    def number_sessions(self):
-        """A session's number is its start in seconds; some strangers share one."""
-        previous = None
-        for index, session in enumerate(self.sessions):
-            session.number = session.start
-            if index % 40 == 7 and previous.user != session.user:
-                session.number = previous.number
-            previous = session

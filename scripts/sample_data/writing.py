@@ -11,7 +11,7 @@ def local(instant, zone):
 
 
 def instant(zone, *wall_clock):
-    """Seconds since 1970 UTC of a wall clock time in `zone`: year, month, day, hour, minute, second."""
+    """Seconds since 1970 UTC of a wall clock time in `zone`, from the year down."""
     return int(datetime(*wall_clock, tzinfo=zone).timestamp())
 
 

@@ -12,8 +12,11 @@ LITERALS = ("true", "false", "null")
 
 def read(path):
     """The configuration as plain dictionaries."""
-    tokens = [token for token in TOKENS.findall(path.read_text("utf-8"))
-              if not token.startswith("//") and not token.isspace()]
+    tokens = [
+        token
+        for token in TOKENS.findall(path.read_text("utf-8"))
+        if not token.startswith("//") and not token.isspace()
+    ]
     text = ""
     for index, token in enumerate(tokens):
         following = tokens[index + 1] if index + 1 < len(tokens) else ""
@@ -26,7 +29,8 @@ def read(path):
 
 @dataclass(frozen=True)
 class Period:
-    """A named span of local days; `start` and `end` in microseconds since 1970 UTC, end exclusive."""
+    """A named span of local days; `start` and `end` (exclusive) are microseconds since 1970 UTC."""
+
     grain: str
     name: str
     start: int
@@ -77,7 +81,9 @@ def periods(config, first, last):
     zone = ZoneInfo(config["timezone"])
 
     def span(grain, name, start, end):
-        return Period(grain, name, local_midnight(start, zone), local_midnight(end, zone), start, end)
+        return Period(
+            grain, name, local_midnight(start, zone), local_midnight(end, zone), start, end
+        )
 
     result = [Period("all", "", -(2**62), 2**62, date.min, date.max)]
     for month in months(first, last):

@@ -1,4 +1,15 @@
-"""What the reports over SampleData/industrial-saas must print, from its raw exports."""
+"""What the reports over SampleData/industrial-saas must print, from its raw exports.
+
+Rules that the numbers rest on:
+- A deal opens at CreatedDate and closes, once it is closed, at the first moment of its CloseDate in
+  the reporting zone; the history's closing rows say the same instant, which is checked.
+- A stage is reached only by a date of its own: a deal without a lead adds to `opportunities` alone,
+  and an SQL without an MQL date to `sqls` alone.
+- Balances of recurring revenue are taken at the ends of local months; a buyer is an account.
+- A new customer is an account's first won deal or first MRR above zero, whichever is earlier.
+- CAC holds all cost of the period's days: media from LinkedIn (whose UTC days are taken as dates),
+  people, tools and other, credit notes too.
+"""
 
 from collections import defaultdict
 from fractions import Fraction
@@ -9,8 +20,15 @@ from .tidy import Expected, Traps, demand, quantile, ratio
 
 DAY = 86_400 * 1_000_000
 REVIEW = "Security & Legal Review"
-COHORT_RATES = [("lead", "mql"), ("mql", "sql"), ("sql", "opportunity"), ("opportunity", "win"),
-                ("lead", "opportunity"), ("lead", "win"), ("mql", "win")]
+COHORT_RATES = [
+    ("lead", "mql"),
+    ("mql", "sql"),
+    ("sql", "opportunity"),
+    ("opportunity", "win"),
+    ("lead", "opportunity"),
+    ("lead", "win"),
+    ("mql", "win"),
+]
 
 
 class Seller:
@@ -20,28 +38,47 @@ class Seller:
         exports = folder / "exports"
         self.settings = config.read(folder / "salesfunnel.json")
         self.zone = ZoneInfo(self.settings["timezone"])
-        clocks = {source["name"]: ZoneInfo(source["timezone"]) for source in self.settings["sources"]
-                  if "timezone" in source}
+        clocks = {
+            source["name"]: ZoneInfo(source["timezone"])
+            for source in self.settings["sources"]
+            if "timezone" in source
+        }
         self.listed = saas_exports.read_deals(exports / "Opportunity.csv")
         self.deals = [deal for deal in self.listed if not deal["deleted"]]
-        self.contacts = saas_exports.read_contacts(exports / "hubspot_contacts.csv", clocks["contacts"])
-        self.history = saas_exports.read_history(exports / "opportunity_history.csv", clocks["history"])
+        self.contacts = saas_exports.read_contacts(
+            exports / "hubspot_contacts.csv", clocks["contacts"]
+        )
+        self.history = saas_exports.read_history(
+            exports / "opportunity_history.csv", clocks["history"]
+        )
         self.mrr = saas_exports.read_mrr(exports / "mrr.csv")
         self.linkedin = saas_exports.read_linkedin(exports / "linkedin_ads.csv")
         self.costs = saas_exports.read_costs(exports / "costs.csv")
         self.margin = Fraction(str(self.settings["grossMargin"]))
         for deal in self.deals:  # a planned CloseDate is no event
-            closing = config.local_midnight(deal["close_day"], self.zone) if deal["closed"] else None
+            closing = (
+                config.local_midnight(deal["close_day"], self.zone) if deal["closed"] else None
+            )
             deal["closing"] = closing
             deal["won_at"] = closing if deal["won"] else None
         self.units = units(self.deals, self.contacts)
         events = [row["time"] for row in self.history] + [deal["opened"] for deal in self.deals]
-        events += [contact[key] for contact in self.contacts for key in ("lead", "mql", "sql") if contact[key]]
+        events += [
+            contact[key]
+            for contact in self.contacts
+            for key in ("lead", "mql", "sql")
+            if contact[key]
+        ]
         self.as_of = max(events + [deal["closing"] for deal in self.deals if deal["closing"]])
         self.first_won = first_customers(self.deals, self.mrr, self.zone)
-        first = min(unit[key] for unit in self.units for key in ("lead", "opportunity") if unit[key])
-        self.periods = config.periods(self.settings, config.local_day(first, self.zone),
-                                      config.local_day(self.as_of, self.zone))
+        first = min(
+            unit[key] for unit in self.units for key in ("lead", "opportunity") if unit[key]
+        )
+        self.periods = config.periods(
+            self.settings,
+            config.local_day(first, self.zone),
+            config.local_day(self.as_of, self.zone),
+        )
 
     def windows(self):
         return [period for period in self.periods if period.grain == "window"]
@@ -55,11 +92,14 @@ def units(deals, contacts):
     for deal in deals:
         by_account[deal["account"]].append(deal)
     for contact in contacts:
-        later = [deal for deal in by_account.get(contact["account"], ())
-                 if contact["account"] and deal["opened"] >= contact["lead"]]
+        later = [
+            deal
+            for deal in by_account.get(contact["account"], ())
+            if contact["account"] and deal["opened"] >= contact["lead"]
+        ]
         deal = min(later, key=lambda deal: deal["opened"], default=None)
         if deal:
-            assert deal["id"] not in taken, "two leads of one deal: whose dates count is not tested here"
+            assert deal["id"] not in taken, "two leads of one deal"
             taken[deal["id"]] = contact
         else:
             result.append(unit(contact, None))
@@ -68,15 +108,21 @@ def units(deals, contacts):
 
 def unit(contact, deal):
     dates = {key: contact and contact[key] for key in ("lead", "mql", "sql")}
-    return dates | {"opportunity": deal and deal["opened"], "win": deal and deal["won_at"],
-                    "source": (deal or contact)["source"], "deal": deal}
+    return dates | {
+        "opportunity": deal and deal["opened"],
+        "win": deal and deal["won_at"],
+        "source": (deal or contact)["source"],
+        "deal": deal,
+    }
 
 
 def first_customers(deals, mrr, zone):
     """When each account first won a deal or began to pay."""
     first = {}
     events = [(deal["won_at"], deal["account"]) for deal in deals if deal["won_at"]]
-    events += [(config.local_midnight(row["day"], zone), row["account"]) for row in mrr if row["mrr"] > 0]
+    events += [
+        (config.local_midnight(row["day"], zone), row["account"]) for row in mrr if row["mrr"] > 0
+    ]
     for time, account in events:
         first[account] = min(time, first.get(account, time))
     return first
@@ -90,12 +136,20 @@ def by_source(items, source):
 
 
 def add_stages(seller, expected):
-    """Counts in the period of reaching a stage, and the share of those that ever reached a later one."""
-    names = {"lead": "leads", "mql": "mqls", "sql": "sqls", "opportunity": "opportunities", "win": "won"}
+    """Counts by the period of reaching a stage, and who of them ever reached a later one."""
+    names = {
+        "lead": "leads",
+        "mql": "mqls",
+        "sql": "sqls",
+        "opportunity": "opportunities",
+        "win": "won",
+    }
     for period in seller.periods:
         for by, group in by_source(seller.units, lambda unit: unit["source"]):
             for stage, name in names.items():
-                expected.count(f"b2b.{name}", period, sum(period.holds(unit[stage]) for unit in group), by)
+                expected.count(
+                    f"b2b.{name}", period, sum(period.holds(unit[stage]) for unit in group), by
+                )
             for first, second in COHORT_RATES:
                 cohort = [unit for unit in group if period.holds(unit[first])]
                 reached = sum(unit[second] is not None for unit in cohort)
@@ -105,11 +159,15 @@ def add_stages(seller, expected):
 def add_closings(seller, expected):
     """Everything in the period of the close: win rates, sizes and cycles of won deals."""
     for period in seller.periods:
-        closed = [unit for unit in seller.units if unit["deal"] and period.holds(unit["deal"]["closing"])]
+        closed = [
+            unit for unit in seller.units if unit["deal"] and period.holds(unit["deal"]["closing"])
+        ]
         for by, group in by_source(closed, lambda unit: unit["source"]):
             won = [unit for unit in group if unit["win"]]
-            total, gained = (sum((unit["deal"]["amount"] or Fraction(0) for unit in part), Fraction(0))
-                             for part in (group, won))
+            total, gained = (
+                sum((unit["deal"]["amount"] or Fraction(0) for unit in part), Fraction(0))
+                for part in (group, won)
+            )
             expected.count("b2b.lost", period, len(group) - len(won), by)
             expected.money("b2b.won_amount", period, gained, by)
             expected.rate("b2b.win_rate", period, len(won), len(group), by)
@@ -127,8 +185,15 @@ def add_closings(seller, expected):
 
 
 def add_distribution(expected, metric, period, values, by):
-    expected.add(f"{metric}_mean", period, ratio(sum(values), len(values)), 6,
-                 (sum(values) if values else None, len(values)), (6, 0), by)
+    expected.add(
+        f"{metric}_mean",
+        period,
+        ratio(sum(values), len(values)),
+        6,
+        (sum(values) if values else None, len(values)),
+        (6, 0),
+        by,
+    )
     for suffix, share in (("median", Fraction(1, 2)), ("p90", Fraction(9, 10))):
         expected.add(f"{metric}_{suffix}", period, quantile(values, share), 6, by=by)
 
@@ -140,7 +205,7 @@ def add_pipeline(seller, expected):
 
 
 def stays(seller):
-    """(stage, entered, days) of every stay in a stage that ended; edits without a change are no stay."""
+    """(stage, entered, days) of every stay in a stage that ended; edits are no stay."""
     result, by_deal = [], defaultdict(list)
     for row in seller.history:
         if row["from"] != row["to"]:
@@ -153,7 +218,7 @@ def stays(seller):
 
 
 def add_approval(seller, expected):
-    """Of the deals that entered the review, by its first entry, those that got beyond it by as_of."""
+    """Of the deals that entered the review, by first entry, those that got beyond it by as_of."""
     entered, passed = {}, set()
     for row in sorted(seller.history, key=lambda row: row["time"]):
         if row["to"] == REVIEW and row["from"] != REVIEW:
@@ -162,16 +227,27 @@ def add_approval(seller, expected):
             passed.add(row["deal"])
     for period in seller.periods:
         deals = [deal for deal, time in entered.items() if period.holds(time)]
-        expected.rate("b2b.approval_rate", period, sum(deal in passed for deal in deals), len(deals))
+        expected.rate(
+            "b2b.approval_rate", period, sum(deal in passed for deal in deals), len(deals)
+        )
 
 
 def add_dwell(seller, expected):
     """Median stay per stage, by the period of entering it: the planted cause."""
     for period in seller.windows():
         for stage in sorted({stage for stage, _, _ in stays(seller)}):
-            days = [days for name, entered, days in stays(seller) if name == stage and period.holds(entered)]
-            expected.add("b2b.stage_dwell_days_median", period, quantile(days, Fraction(1, 2)), 6,
-                         by=("stage", stage))
+            days = [
+                days
+                for name, entered, days in stays(seller)
+                if name == stage and period.holds(entered)
+            ]
+            expected.add(
+                "b2b.stage_dwell_days_median",
+                period,
+                quantile(days, Fraction(1, 2)),
+                6,
+                by=("stage", stage),
+            )
 
 
 def balance(mrr, day):
@@ -190,8 +266,10 @@ def monthly(seller):
     """Opening and closing balance of every month in which subscriptions exist."""
     first = min(row["day"] for row in seller.mrr)
     last = config.local_day(seller.as_of, seller.zone)
-    return [(month, balance(seller.mrr, month), balance(seller.mrr, config.next_month(month)))
-            for month in config.months(first, last)]
+    return [
+        (month, balance(seller.mrr, month), balance(seller.mrr, config.next_month(month)))
+        for month in config.months(first, last)
+    ]
 
 
 def add_recurring(seller, expected):
@@ -215,16 +293,20 @@ def add_recurring(seller, expected):
 
 def month_sums(months):
     """Σ churned, Σ opening buyers, Σ closing MRR, Σ active buyers over months."""
-    return (sum(len(set(opening) - set(closing)) for _, opening, closing in months),
-            sum(len(opening) for _, opening, _ in months),
-            sum(sum(closing.values()) for _, _, closing in months),
-            sum(len(closing) for _, _, closing in months))
+    return (
+        sum(len(set(opening) - set(closing)) for _, opening, closing in months),
+        sum(len(opening) for _, opening, _ in months),
+        sum(sum(closing.values()) for _, _, closing in months),
+        sum(len(closing) for _, _, closing in months),
+    )
 
 
 def add_movements(seller, expected, period, opening, closing):
     """Signed movements: opening plus their sum is closing."""
     moves = dict.fromkeys(("new", "expansion", "contraction", "churn", "reactivation"), Fraction(0))
-    paid_before = {row["account"] for row in seller.mrr if row["mrr"] > 0 and row["day"] < period.first}
+    paid_before = {
+        row["account"] for row in seller.mrr if row["mrr"] > 0 and row["day"] < period.first
+    }
     for account in set(opening) | set(closing):
         change = closing.get(account, 0) - opening.get(account, 0)
         if account not in closing:
@@ -233,7 +315,11 @@ def add_movements(seller, expected, period, opening, closing):
             moves["expansion" if change > 0 else "contraction"] += change
         else:
             moves["reactivation" if account in paid_before else "new"] += change
-    demand(f"closing MRR {period.name}", sum(opening.values()) + sum(moves.values()), sum(closing.values()))
+    demand(
+        f"closing MRR {period.name}",
+        sum(opening.values()) + sum(moves.values()),
+        sum(closing.values()),
+    )
     expected.money("revenue.opening_mrr", period, sum(opening.values()))
     for name, change in moves.items():
         expected.money(f"revenue.{name}_mrr", period, change)
@@ -248,7 +334,9 @@ def add_units(seller, expected):
         cost = sum(row["cost"] for row in ads + seller.costs if period.holds_day(row["day"]))
         new = sum(period.holds(time) for time in seller.first_won.values())
         expected.rate("unit.cac", period, cost, new, digits=4, part_digits=(4, 0))
-        churned, at_risk, total, active = month_sums([item for item in months if period.holds_day(item[0])])
+        churned, at_risk, total, active = month_sums(
+            [item for item in months if period.holds_day(item[0])]
+        )
         lifetime = ratio(total * seller.margin * at_risk, active * churned)
         expected.money("unit.ltv", period, lifetime)
         cac = ratio(cost, new)
@@ -261,10 +349,16 @@ def add_units(seller, expected):
 def check_headlines(seller, expected):
     """The case's figures, exactly; both sources agree on them; and the planted cause."""
     wanted = {"before": (19, 94, "3.2"), "after": (27, 61, "4.5")}
-    closings = {(row["deal"], row["to"] == "Closed Won"): row["time"] for row in seller.history
-                if row["to"].startswith("Closed")}
-    demand("closings in history", closings, {(deal["id"], deal["won"]): deal["closing"]
-                                             for deal in seller.deals if deal["closed"]})
+    closings = {
+        (row["deal"], row["to"] == "Closed Won"): row["time"]
+        for row in seller.history
+        if row["to"].startswith("Closed")
+    }
+    demand(
+        "closings in history",
+        closings,
+        {(deal["id"], deal["won"]): deal["closing"] for deal in seller.deals if deal["closed"]},
+    )
     for period in seller.windows():
         rate, cycle, value = wanted[period.name]
         opened = [deal for deal in seller.deals if period.holds(deal["opened"])]
@@ -276,8 +370,10 @@ def check_headlines(seller, expected):
         demand("LTV/CAC", get("unit.ltv_cac", period.name), Fraction(value))
     falls = {}
     for stage in {stage for stage, _, _ in stays(seller)}:
-        before, after = (expected.get("b2b.stage_dwell_days_median", name, ("stage", stage))
-                         for name in ("before", "after"))
+        before, after = (
+            expected.get("b2b.stage_dwell_days_median", name, ("stage", stage))
+            for name in ("before", "after")
+        )
         falls[stage] = before - after
     demand("stage that got shorter", max(falls, key=falls.get), REVIEW)
 
@@ -285,7 +381,15 @@ def check_headlines(seller, expected):
 def main(folder, output):
     seller = Seller(folder)
     expected = Expected("b2b")
-    for add in (add_stages, add_closings, add_pipeline, add_approval, add_dwell, add_recurring, add_units):
+    for add in (
+        add_stages,
+        add_closings,
+        add_pipeline,
+        add_approval,
+        add_dwell,
+        add_recurring,
+        add_units,
+    ):
         add(seller, expected)
     check_headlines(seller, expected)
     traps = Traps()

@@ -1,4 +1,17 @@
-"""What the reports over SampleData/skincare-shop must print, from its raw exports."""
+"""What the reports over SampleData/skincare-shop must print, from its raw exports.
+
+Rules that the numbers rest on:
+- The shop's list is the record of orders: paid, partially paid, partially refunded, refunded; at
+  `Paid at`, else `Created at`; worth the Subtotal, which is net of discount and shipping.
+- A refund has no date and belongs to the period of its order. An order cancelled without a refund
+  was never one.
+- A visit is a user and a session number; it begins with its earliest event, whose device and
+  channel are the visit's. Rows without both ids (consent refused) count nowhere.
+- An order's channel is that of the visit that placed it, else `(blank)`.
+- A buyer is an e-mail address in lower case, else the order; order numbers link visitors to buyers.
+- "Within N days" is at most N × 24 h, of buyers whose first order is that old at as_of, which is the
+  latest event of all. Cost rows and periods are days of the reporting zone.
+"""
 
 from collections import defaultdict
 from fractions import Fraction
@@ -14,15 +27,17 @@ NETWORKS = {"facebook": read_meta, "google": read_google}
 
 
 class Shop:
-    """The exports after every rule: orders that count, visits, buyers and daily advertising rows."""
+    """The exports after every rule: orders that count, visits, buyers, daily advertising rows."""
 
     def __init__(self, folder):
         self.settings = config.read(folder / "salesfunnel.json")
         self.zone = ZoneInfo(self.settings["timezone"])
         self.listed = read_shop(sorted((folder / "exports").glob("orders_export_*.csv")))
         self.web = read_web(sorted((folder / "exports" / "ga4").glob("*.ndjson")))
-        self.ads = {name: read(folder / "exports" / f"{name.replace('facebook', 'meta')}_ads.csv")
-                    for name, read in NETWORKS.items()}
+        self.ads = {
+            name: read(folder / "exports" / f"{name.replace('facebook', 'meta')}_ads.csv")
+            for name, read in NETWORKS.items()
+        }
         self.orders = [order for order in self.listed if counts(order)]
         self.sessions = sessions(self.web)
         self.buyers = link(self.orders, self.listed, self.web)
@@ -34,8 +49,11 @@ class Shop:
         for order in sorted(self.orders, key=lambda order: (order["time"], order["id"])):
             self.history[self.buyers[order["buyer"]]].append(order)
         first = min(order["time"] for order in self.orders)
-        self.periods = config.periods(self.settings, config.local_day(first, self.zone),
-                                      config.local_day(self.as_of, self.zone))
+        self.periods = config.periods(
+            self.settings,
+            config.local_day(first, self.zone),
+            config.local_day(self.as_of, self.zone),
+        )
 
     def windows(self):
         return [period for period in self.periods if period.grain == "window"]
@@ -50,10 +68,20 @@ def counts(order):
 def sessions(web):
     """Visits by (user, session number): first event decides start, device and channel."""
     result = {}
-    for event in sorted((event for event in web if event["session"]), key=lambda event: event["time"]):
-        visit = result.setdefault(event["session"], {
-            "start": event["time"], "user": event["user"], "device": event["device"],
-            "channel": event["channel"], "events": set(), "orders": set()})
+    for event in sorted(
+        (event for event in web if event["session"]), key=lambda event: event["time"]
+    ):
+        visit = result.setdefault(
+            event["session"],
+            {
+                "start": event["time"],
+                "user": event["user"],
+                "device": event["device"],
+                "channel": event["channel"],
+                "events": set(),
+                "orders": set(),
+            },
+        )
         visit["events"].add(event["name"])
         if event["name"] == "purchase" and event["order"]:
             visit["orders"].add(event["order"])
@@ -92,9 +120,13 @@ def add_visits(shop, expected):
         within = [visit for visit in shop.sessions if period.holds(visit["start"])]
         if not within:
             continue
-        expected.count("b2c.visitors", period, len({shop.buyers[visit["user"]] for visit in within}))
-        for by, group in split(within, {"device": lambda visit: visit["device"],
-                                        "channel": lambda visit: visit["channel"]}):
+        expected.count(
+            "b2c.visitors", period, len({shop.buyers[visit["user"]] for visit in within})
+        )
+        for by, group in split(
+            within,
+            {"device": lambda visit: visit["device"], "channel": lambda visit: visit["channel"]},
+        ):
             add_visit_rates(expected, period, by, group)
 
 
@@ -107,14 +139,19 @@ def split(items, dimensions):
 
 
 def add_visit_rates(expected, period, by, visits):
-    bought, cart, checkout = ([visit for visit in visits if name in visit["events"]]
-                              for name in ("purchase", "add_to_cart", "begin_checkout"))
+    bought, cart, checkout = (
+        [visit for visit in visits if name in visit["events"]]
+        for name in ("purchase", "add_to_cart", "begin_checkout")
+    )
     lost_cart = [visit for visit in cart if "purchase" not in visit["events"]]
     lost_checkout = [visit for visit in checkout if "purchase" not in visit["events"]]
     expected.count("b2c.sessions", period, len(visits), by)
-    for name, above, below in [("session_conversion_rate", bought, visits), ("cart_rate", cart, visits),
-                               ("cart_abandonment_rate", lost_cart, cart),
-                               ("checkout_abandonment_rate", lost_checkout, checkout)]:
+    for name, above, below in [
+        ("session_conversion_rate", bought, visits),
+        ("cart_rate", cart, visits),
+        ("cart_abandonment_rate", lost_cart, cart),
+        ("checkout_abandonment_rate", lost_checkout, checkout),
+    ]:
         expected.rate(f"b2c.{name}", period, len(above), len(below), by)
     gap = ratio(len(cart) - len(bought), len(visits))
     expected.add("b2c.cart_payment_gap", period, gap, 6, by=by)
@@ -130,13 +167,20 @@ def add_orders(shop, expected):
 
 def add_order_sums(expected, period, by, orders):
     number = len(orders)
-    gross, discounts, refunds = (sum(order[key] for order in orders)
-                                 for key in ("subtotal", "discount", "refunded"))
-    units, returned = sum(order["units"] for order in orders), sum(order["refunded"] > 0 for order in orders)
+    gross, discounts, refunds = (
+        sum(order[key] for order in orders) for key in ("subtotal", "discount", "refunded")
+    )
+    units, returned = sum(order["units"] for order in orders), sum(
+        order["refunded"] > 0 for order in orders
+    )
     expected.count("b2c.orders", period, number, by)
     expected.count("b2c.units", period, units, by)
-    for name, value in [("revenue_gross", gross), ("discounts", discounts), ("refunds", refunds),
-                        ("revenue_net", gross - refunds)]:
+    for name, value in [
+        ("revenue_gross", gross),
+        ("discounts", discounts),
+        ("refunds", refunds),
+        ("revenue_net", gross - refunds),
+    ]:
         expected.money(f"b2c.{name}", period, value, by)
     expected.rate("b2c.aov", period, gross, number, by, 4, (4, 0))
     expected.rate("b2c.aov_net", period, gross - refunds, number, by, 4, (4, 0))
@@ -149,8 +193,12 @@ def add_buyers(shop, expected):
     """New, returning and repeating buyers; a buyer's channel is that of the first order."""
     for period in shop.periods:
         new = [orders for orders in shop.history.values() if period.holds(orders[0]["time"])]
-        old = [orders for orders in shop.history.values() if orders[0]["time"] < period.start
-               and any(period.holds(order["time"]) for order in orders)]
+        old = [
+            orders
+            for orders in shop.history.values()
+            if orders[0]["time"] < period.start
+            and any(period.holds(order["time"]) for order in orders)
+        ]
         expected.count("b2c.returning_customers", period, len(old))
         channel = {"channel": lambda orders: shop.channel.get(orders[0]["id"], "(blank)")}
         for by, group in split(new, channel):
@@ -158,7 +206,9 @@ def add_buyers(shop, expected):
             again = [orders for orders in group if len(orders) > 1]
             expected.rate("b2c.repeat_purchase_rate", period, len(again), len(group), by)
             for days in (30, 60, 90):
-                mature = [orders for orders in group if orders[0]["time"] + days * DAY <= shop.as_of]
+                mature = [
+                    orders for orders in group if orders[0]["time"] + days * DAY <= shop.as_of
+                ]
                 quick = [orders for orders in mature if repeats_within(orders, days)]
                 expected.rate(f"b2c.repeat_rate_{days}d", period, len(quick), len(mature), by)
 
@@ -176,34 +226,54 @@ def add_cohorts(shop, expected):
         spent = Fraction(0)
         last = config.local_day(shop.as_of, shop.zone)
         for since, month in enumerate(config.months(period.first, last)):
-            cell = [[order for order in orders
-                     if config.local_day(order["time"], shop.zone).replace(day=1) == month]
-                    for orders in cohort]
+            cell = [
+                [
+                    order
+                    for order in orders
+                    if config.local_day(order["time"], shop.zone).replace(day=1) == month
+                ]
+                for orders in cohort
+            ]
             active, number = sum(bool(orders) for orders in cell), sum(map(len, cell))
-            net = sum((order["subtotal"] - order["refunded"] for orders in cell for order in orders), Fraction(0))
+            net = sum(
+                (order["subtotal"] - order["refunded"] for orders in cell for order in orders),
+                Fraction(0),
+            )
             spent += net
             by = ("months_since", str(since))
             expected.count("b2c.cohort_active_buyers", period, active, by)
             expected.count("b2c.cohort_orders", period, number, by)
             expected.money("b2c.cohort_revenue_net", period, net, by)
             expected.rate("b2c.cohort_share_active", period, active, len(cohort), by)
-            expected.rate("b2c.cohort_cumulative_revenue_per_buyer", period, spent, len(cohort), by, 4, (4, 0))
+            expected.rate(
+                "b2c.cohort_cumulative_revenue_per_buyer", period, spent, len(cohort), by, 4, (4, 0)
+            )
 
 
 def add_advertising(shop, expected):
     """Cost of whole local days; a channel's orders are those whose visit came from it."""
     for period in shop.periods:
-        rows = {name: [row for row in ads if period.holds_day(row["day"])] for name, ads in shop.ads.items()}
+        rows = {
+            name: [row for row in ads if period.holds_day(row["day"])]
+            for name, ads in shop.ads.items()
+        }
         orders = [order for order in shop.orders if period.holds(order["time"])]
         new = [orders[0] for orders in shop.history.values() if period.holds(orders[0]["time"])]
         segments = [(("", ""), list(rows), orders, new)]
         for name in rows:
-            segments.append((("channel", name), [name],
-                             [order for order in orders if shop.channel.get(order["id"]) == name],
-                             [order for order in new if shop.channel.get(order["id"]) == name]))
+            segments.append(
+                (
+                    ("channel", name),
+                    [name],
+                    [order for order in orders if shop.channel.get(order["id"]) == name],
+                    [order for order in new if shop.channel.get(order["id"]) == name],
+                )
+            )
         for by, names, placed, acquired in segments:
             ads = [row for name in names for row in rows[name]]
-            cost, clicks, shown = (sum(row[key] for row in ads) for key in ("cost", "clicks", "shown"))
+            cost, clicks, shown = (
+                sum(row[key] for row in ads) for key in ("cost", "clicks", "shown")
+            )
             net = sum(order["subtotal"] - order["refunded"] for order in placed)
             expected.rate("unit.cac", period, cost, len(acquired), by, 4, (4, 0))
             expected.rate("unit.ctr", period, clicks, shown, by)
@@ -230,8 +300,11 @@ def check_headlines(shop, expected):
         demand(f"{device} falls", rates[1] < rates[0], False)
     for period in shop.windows():
         mature = [orders for orders in shop.history.values() if period.holds(orders[0]["time"])]
-        demand(f"immature buyers {period.name}",
-               [orders for orders in mature if orders[0]["time"] + 90 * DAY > shop.as_of], [])
+        demand(
+            f"immature buyers {period.name}",
+            [orders for orders in mature if orders[0]["time"] + 90 * DAY > shop.as_of],
+            [],
+        )
 
 
 def main(folder, output):

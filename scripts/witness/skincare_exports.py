@@ -25,16 +25,24 @@ def read_shop(paths):
 
 def order(row):
     created, paid = moment(row["Created at"]), moment(row["Paid at"])
-    number = row["Name"].lstrip("#")  # web analytics sends the display number, so that is the order id
+    # Web analytics sends the display number, so that is the order id: `#1001` is `1001`.
+    number = row["Name"].lstrip("#")
     return {
-        "id": number, "name": row["Name"], "email": row["Email"],
+        "id": number,
+        "name": row["Name"],
+        "email": row["Email"],
         "buyer": row["Email"].lower() or f"order {number}",
-        "status": row["Financial Status"].lower(), "created": created,
+        "status": row["Financial Status"].lower(),
+        "created": created,
         "time": created if paid is None else paid,
-        "cancelled": moment(row["Cancelled at"]), "subtotal": Fraction(row["Subtotal"]),
-        "total": Fraction(row["Total"]), "discount": Fraction(row["Discount Amount"]),
-        "refunded": Fraction(row["Refunded Amount"]), "tags": row["Tags"].split(", "),
-        "units": 0, "line_units": [],
+        "cancelled": moment(row["Cancelled at"]),
+        "subtotal": Fraction(row["Subtotal"]),
+        "total": Fraction(row["Total"]),
+        "discount": Fraction(row["Discount Amount"]),
+        "refunded": Fraction(row["Refunded Amount"]),
+        "tags": row["Tags"].split(", "),
+        "units": 0,
+        "line_units": [],
     }
 
 
@@ -48,32 +56,54 @@ def read_web(paths):
     for path in paths:
         for line in path.read_text("utf-8").splitlines():
             record = json.loads(line)
-            numbers = {item["key"]: item["value"].get("int_value") for item in record["event_params"]}
+            numbers = {
+                item["key"]: item["value"].get("int_value") for item in record["event_params"]
+            }
             user, number = record["user_pseudo_id"], numbers.get("ga_session_id")
             order = record.get("ecommerce", {}).get("transaction_id")
             source = record.get("collected_traffic_source", {}).get("manual_source")
-            events.append({
-                "time": int(record["event_timestamp"]), "day": record["event_date"],
-                "name": record["event_name"], "user": user, "number": number,
-                "session": (user, number) if user and number else None,
-                "device": record["device"]["category"], "channel": source or "(blank)",
-                "raw_order": order,
-                "order": None if order in (None, "(not set)") else order.lstrip("#"),
-            })
+            events.append(
+                {
+                    "time": int(record["event_timestamp"]),
+                    "day": record["event_date"],
+                    "name": record["event_name"],
+                    "user": user,
+                    "number": number,
+                    "session": (user, number) if user and number else None,
+                    "device": record["device"]["category"],
+                    "channel": source or "(blank)",
+                    "raw_order": order,
+                    "order": None if order in (None, "(not set)") else order.lstrip("#"),
+                }
+            )
     return events
 
 
 def read_meta(path):
     """Rows of one day and campaign; the totals row has no campaign."""
     rows = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")))
-    return [{"day": date.fromisoformat(row["Day"]), "cost": Fraction(row["Amount spent (EUR)"]),
-             "shown": int(row["Impressions"]), "clicks": int(row["Link clicks"])}
-            for row in rows if row["Campaign name"]]
+    return [
+        {
+            "day": date.fromisoformat(row["Day"]),
+            "cost": Fraction(row["Amount spent (EUR)"]),
+            "shown": int(row["Impressions"]),
+            "clicks": int(row["Link clicks"]),
+        }
+        for row in rows
+        if row["Campaign name"]
+    ]
 
 
 def read_google(path):
     """Rows under the two title lines and above the totals."""
     rows = csv.DictReader(io.StringIO(path.read_text("utf-8").split("\n", 2)[2]))
-    return [{"day": date.fromisoformat(row["Day"]), "cost": Fraction(row["Cost"].replace(",", "")),
-             "shown": int(row["Impr."].replace(",", "")), "clicks": int(row["Clicks"].replace(",", ""))}
-            for row in rows if not row["Campaign status"].startswith("Total")]
+    return [
+        {
+            "day": date.fromisoformat(row["Day"]),
+            "cost": Fraction(row["Cost"].replace(",", "")),
+            "shown": int(row["Impr."].replace(",", "")),
+            "clicks": int(row["Clicks"].replace(",", "")),
+        }
+        for row in rows
+        if not row["Campaign status"].startswith("Total")
+    ]

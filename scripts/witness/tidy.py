@@ -1,7 +1,7 @@
 """The tidy lists of expected numbers and of traps, as Tests/SampleData holds them."""
 
 import json
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 
@@ -35,21 +35,30 @@ def quantile(values, share):
 
 
 class Expected:
-    """Collects rows {metric, market, grain, period, dimension, segment, value, numerator, denominator}."""
+    """Collects rows of metric, market, grain, period, dimension, segment, value and its parts."""
 
     def __init__(self, market):
         self.market = market
         self.rows = []
         self.exact = {}
 
-    def add(self, metric, period, value, digits, parts=(None, None), part_digits=(0, 0), by=("", "")):
+    def add(
+        self, metric, period, value, digits, parts=(None, None), part_digits=(0, 0), by=("", "")
+    ):
         self.exact[metric, period.grain, period.name, *by] = value
-        self.rows.append({
-            "metric": metric, "market": self.market, "grain": period.grain, "period": period.name,
-            "dimension": by[0], "segment": by[1], "value": fixed(value, digits),
-            "numerator": fixed(parts[0], part_digits[0]),
-            "denominator": fixed(parts[1], part_digits[1]),
-        })
+        self.rows.append(
+            {
+                "metric": metric,
+                "market": self.market,
+                "grain": period.grain,
+                "period": period.name,
+                "dimension": by[0],
+                "segment": by[1],
+                "value": fixed(value, digits),
+                "numerator": fixed(parts[0], part_digits[0]),
+                "denominator": fixed(parts[1], part_digits[1]),
+            }
+        )
 
     def count(self, metric, period, value, by=("", "")):
         self.add(metric, period, value, 0, by=by)
@@ -65,8 +74,11 @@ class Expected:
         return self.exact[metric, "window", window, *by]
 
     def write(self, path):
-        self.rows.sort(key=lambda row: tuple(row[key] for key in (
-            "metric", "market", "grain", "period", "dimension", "segment")))
+        self.rows.sort(
+            key=lambda row: tuple(
+                row[key] for key in ("metric", "market", "grain", "period", "dimension", "segment")
+            )
+        )
         write_list(path, self.rows)
 
 
@@ -80,8 +92,9 @@ class Traps:
         naive, right = fixed(naive, digits), fixed(right, digits)
         if naive == right:
             raise SystemExit(f"witness: the trap '{trap}' does not bite: both {right}")
-        self.rows.append({"trap": trap, "metric": metric, "period": period,
-                          "naive": naive, "right": right})
+        self.rows.append(
+            {"trap": trap, "metric": metric, "period": period, "naive": naive, "right": right}
+        )
 
     def write(self, path):
         write_list(path, self.rows)
