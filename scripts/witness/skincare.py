@@ -79,10 +79,12 @@ def sessions(web):
                 "device": event["device"],
                 "channel": event["channel"],
                 "events": set(),
+                "path": [],
                 "orders": set(),
             },
         )
         visit["events"].add(event["name"])
+        visit["path"].append("session_start" if event["name"] == "page_view" else event["name"])
         if event["name"] == "purchase" and event["order"]:
             visit["orders"].add(event["order"])
     return list(result.values())
@@ -157,6 +159,21 @@ def add_visit_rates(expected, period, by, visits):
     expected.add("b2c.cart_payment_gap", period, gap, 6, by=by)
 
 
+def add_funnel(shop, expected):
+    """Visits that reached each step of the funnel `checkout`, in this order, whatever came between."""
+    steps = shop.settings["funnels"][0]["steps"]
+    for visit in shop.sessions:
+        visit["depth"] = 0
+        for name in visit["path"]:
+            if visit["depth"] < len(steps) and name == steps[visit["depth"]]:
+                visit["depth"] += 1
+    for period in shop.periods:
+        within = [visit for visit in shop.sessions if period.holds(visit["start"])]
+        for number, step in enumerate(steps, 1):
+            reached = sum(visit["depth"] >= number for visit in within)
+            expected.count("funnel.checkout.reached", period, reached, ("step", step))
+
+
 def add_orders(shop, expected):
     for period in shop.periods:
         within = [order for order in shop.orders if period.holds(order["time"])]
@@ -203,6 +220,8 @@ def add_buyers(shop, expected):
         channel = {"channel": lambda orders: shop.channel.get(orders[0]["id"], "(blank)")}
         for by, group in split(new, channel):
             expected.count("b2c.new_customers", period, len(group), by)
+            wait = median_wait(group, shop.as_of)
+            expected.add("b2c.days_to_second_order_median", period, wait, 6, by=by)
             again = [orders for orders in group if len(orders) > 1]
             expected.rate("b2c.repeat_purchase_rate", period, len(again), len(group), by)
             for days in (30, 60, 90):
@@ -211,6 +230,20 @@ def add_buyers(shop, expected):
                 ]
                 quick = [orders for orders in mature if repeats_within(orders, days)]
                 expected.rate(f"b2c.repeat_rate_{days}d", period, len(quick), len(mature), by)
+
+
+def median_wait(buyers, as_of):
+    """Kaplan–Meier median of the days to the second order; who has none yet is censored at as_of."""
+    waits = sorted(orders[1]["time"] - orders[0]["time"] for orders in buyers if len(orders) > 1)
+    seen = [
+        (orders[1]["time"] if len(orders) > 1 else as_of) - orders[0]["time"] for orders in buyers
+    ]
+    alive = Fraction(1)
+    for wait in sorted(set(waits)):
+        alive *= 1 - Fraction(waits.count(wait), sum(time >= wait for time in seen))
+        if alive <= Fraction(1, 2):
+            return Fraction(wait, DAY)
+    return None
 
 
 def repeats_within(orders, days):
@@ -310,7 +343,7 @@ def check_headlines(shop, expected):
 def main(folder, output):
     shop = Shop(folder)
     expected = Expected("b2c")
-    for add in (add_visits, add_orders, add_buyers, add_cohorts, add_advertising):
+    for add in (add_visits, add_funnel, add_orders, add_buyers, add_cohorts, add_advertising):
         add(shop, expected)
     check_headlines(shop, expected)
     traps = Traps()
