@@ -160,7 +160,7 @@ def add_visit_rates(expected, period, by, visits):
 
 
 def add_funnel(shop, expected):
-    """Visits that reached each step of the funnel `checkout`, in this order, whatever came between."""
+    """Visits that reached each step of the funnel `checkout`, in order, whatever came between."""
     steps = shop.settings["funnels"][0]["steps"]
     for visit in shop.sessions:
         visit["depth"] = 0
@@ -233,7 +233,7 @@ def add_buyers(shop, expected):
 
 
 def median_wait(buyers, as_of):
-    """Kaplan–Meier median of the days to the second order; who has none yet is censored at as_of."""
+    """Kaplan–Meier median of days to the second order; who has none is censored at as_of."""
     waits = sorted(orders[1]["time"] - orders[0]["time"] for orders in buyers if len(orders) > 1)
     seen = [
         (orders[1]["time"] if len(orders) > 1 else as_of) - orders[0]["time"] for orders in buyers
@@ -251,7 +251,7 @@ def repeats_within(orders, days):
 
 
 def add_cohorts(shop, expected):
-    """First-order month × months since: the cells of csv/cohorts.csv, as dimension `months_since`."""
+    """First-order month × months since: the cells of csv/cohorts.csv by `months_since`."""
     for period in shop.periods:
         cohort = [orders for orders in shop.history.values() if period.holds(orders[0]["time"])]
         if period.grain != "month" or not cohort:
