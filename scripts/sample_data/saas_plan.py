@@ -38,8 +38,8 @@ SOURCES = {"LinkedIn": 30, "Webinar": 22, "Website": 24, "Trade Show": 12, "Refe
 REASONS = ["Price", "No budget", "Chose competitor", "No decision"]
 PLAIN_LEADS = 1500
 FIRMS = (
-    "Adler Birke Conrad Drossel Eichen Falken Geyer Hafen Ilmen Jura Kessel Lauter Mosel Nieder Ost "
-    "Pfalz"
+    "Adler Birke Conrad Drossel Eichen Falken Geyer Hafen Ilmen Jura Kessel Lauter Mosel Nieder "
+    "Ost Pfalz"
 ).split()
 TRADES = ["Guss", "Walzwerk", "Pumpen", "Ventile", "Antriebe", "Hydraulik", "Lager", "Turbinen"]
 FIRST_NAMES = (

@@ -1,6 +1,6 @@
 """The invented customers of a skin-care shop: who orders what and when.
 
-New and repeating buyers of the windows `before` and `after` are fixed by number; their visits follow
+New and repeating buyers of the windows are fixed by number; their visits follow
 in skincare_visits.py.
 """
 
@@ -173,7 +173,7 @@ class Orders:
         self.listed.append(Order("", "", time, time, self.basket(), source="pos", first=True))
 
     def special_cases(self):
-        """Edges that random draws would miss; the counts of ACQUISITION already hold these buyers."""
+        """Edges that random draws would miss; the counts of ACQUISITION hold these buyers."""
         after = [
             order
             for order in self.listed

@@ -145,7 +145,7 @@ class Visits:
         self.sessions.append(session)
 
     def edge_sessions(self):
-        """Visits at the edges of the windows, counted by the shop's clock and not by Greenwich's."""
+        """Visits at the edges of the windows, counted by the shop's clock, not by Greenwich's."""
         for start, device in [
             (BEFORE[1] + 1_800, "mobile"),
             (AFTER[0] + 5_400, "mobile"),

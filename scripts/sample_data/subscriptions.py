@@ -75,7 +75,7 @@ class Subscriptions:
             self.set(month + timedelta(17), double[0], self.now[double[0]][0], 0)
 
     def odd_rows(self):
-        """Started and cancelled within one month: neither a customer at its start nor at its end."""
+        """Started and cancelled within one month: a customer neither at its start nor its end."""
         self.rows += [
             (date(2025, 5, 6), "S-7001", 7001, 120_000),
             (date(2025, 5, 20), "S-7001", 7001, 0),

@@ -9,7 +9,7 @@ Rules that the numbers rest on:
   channel are the visit's. Rows without both ids (consent refused) count nowhere.
 - An order's channel is that of the visit that placed it, else `(blank)`.
 - A buyer is an e-mail address in lower case, else the order; order numbers link visitors to buyers.
-- "Within N days" is at most N × 24 h, of buyers whose first order is that old at as_of, which is the
+- "Within N days" is at most N × 24 h, of buyers whose first order is that old at as_of, the
   latest event of all. Cost rows and periods are days of the reporting zone.
 """
 
