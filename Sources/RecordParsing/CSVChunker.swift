@@ -203,7 +203,8 @@ package struct CSVChunker: Sendable {
       isDropping = false
       return ChunkCut(end: end, treatment: .discard)
     }
-    let end = WordScanner.byte(bytes, at: bytes.byteCount &- 1) == LineEnds.cr && !isLast
+    let end =
+      WordScanner.byte(bytes, at: bytes.byteCount &- 1) == LineEnds.cr && !isLast
       ? bytes.byteCount &- 1 : bytes.byteCount
     return ChunkCut(end: end, treatment: .discard)
   }

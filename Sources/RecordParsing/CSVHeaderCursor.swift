@@ -55,8 +55,9 @@ struct CSVHeaderCursor {
   /// Number of fields of the first non-blank row behind a header, or nil.
   func fieldCount(_ bytes: RawSpan, behind header: CSVHeader) -> Int? {
     var start = header.bodyOffset
-    while start < bytes.byteCount, WordScanner.byte(bytes, at: start) == LineEnds.lf
-      || WordScanner.byte(bytes, at: start) == LineEnds.cr
+    while start < bytes.byteCount,
+      WordScanner.byte(bytes, at: start) == LineEnds.lf
+        || WordScanner.byte(bytes, at: start) == LineEnds.cr
     {
       start += 1
     }

@@ -94,7 +94,7 @@ struct CSVScan {
       collectedBits |= word
       var hits =
         ~(WordScanner.nonZero(word ^ delimiters) & WordScanner.nonZero(word ^ quotes)
-          & WordScanner.noControl(word)) & WordScanner.high
+        & WordScanner.noControl(word)) & WordScanner.high
       if !isWhole { hits &= (1 &<< UInt64((count &- wordStart) &* 8)) &- 1 }
       while hits != 0 {
         let at = wordStart &+ WordScanner.firstIndex(hits)

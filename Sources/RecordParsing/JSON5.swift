@@ -89,7 +89,8 @@ enum JSON5 {
         continue
       }
       let isDigit = byte &- 0x30 < 10
-      let isLetter = (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "$")
+      let isLetter =
+        (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte == UInt8(ascii: "$")
         || byte == UInt8(ascii: "_")
       let isHigh = byte >= 0x80 && spaceLength(bytes, at: i, end: end) == nil
       guard isLetter || isHigh || isDigit && i > from else { break }

@@ -32,5 +32,5 @@ package struct TextPosition: Equatable, Hashable, Sendable {
 struct JSONFault: Error {
   var offset: Int
   var message: String
-  var isDepth = false
+  var code = RecordFaultCode.invalidJSON
 }

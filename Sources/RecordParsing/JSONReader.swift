@@ -97,7 +97,8 @@ struct JSONReader {
   private mutating func openContainer(_ kind: JSONKind, _ i: Int) throws(JSONFault) {
     guard open.count < maximumDepth else {
       throw JSONFault(
-        offset: i, message: "nested more than \(maximumDepth) levels deep", isDepth: true)
+        offset: i, message: "nested more than \(maximumDepth) levels deep",
+        code: .nestingTooDeep)
     }
     open.append(UInt32(truncatingIfNeeded: nodes.count))
     append(kind, i, i)

@@ -20,7 +20,7 @@ enum JSONString {
         collected |= word
         let hits =
           ~(WordScanner.nonZero(word ^ quotes) & WordScanner.nonZero(word ^ backslashes)
-            & WordScanner.noControl(word)) & WordScanner.high
+          & WordScanner.noControl(word)) & WordScanner.high
         if hits == 0 {
           i &+= 8
           continue
@@ -50,7 +50,9 @@ enum JSONString {
   ) throws(JSONFault) {
     guard collected & WordScanner.high != 0 else { return }
     if let invalid = UTF8Validation.firstInvalid(in: bytes, range) {
-      throw JSONFault(offset: invalid, message: "a string contains bytes that are not UTF-8")
+      throw JSONFault(
+        offset: invalid, message: "a string contains bytes that are not UTF-8",
+        code: .invalidEncoding)
     }
   }
 

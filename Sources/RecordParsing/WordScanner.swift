@@ -86,4 +86,20 @@ enum WordScanner {
     while i < range.upperBound, byte(bytes, at: i) < 0x80 { i &+= 1 }
     return i
   }
+
+  /// How often `value` occurs in `range`.
+  static func count(_ value: UInt8, in bytes: RawSpan, _ range: Range<Int>) -> Int {
+    let pattern = repeated(value)
+    var found = 0
+    var i = range.lowerBound
+    while i &+ 8 <= range.upperBound {
+      found &+= (~nonZero(word(bytes, at: i) ^ pattern) & high).nonzeroBitCount
+      i &+= 8
+    }
+    while i < range.upperBound {
+      if byte(bytes, at: i) == value { found &+= 1 }
+      i &+= 1
+    }
+    return found
+  }
 }
