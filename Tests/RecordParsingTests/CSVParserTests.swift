@@ -68,7 +68,8 @@ struct CSVParserTests {
     for round in 0..<3000 as Range<UInt64> {
       var random = SplitMix(seed: seed << 32 | round)
       // Small alphabets make long stretches of quotes and line ends more frequent.
-      let letters = Array(alphabet.shuffled(using: &random).prefix(.random(in: 3...16, using: &random)))
+      let letters = Array(
+        alphabet.shuffled(using: &random).prefix(.random(in: 3...16, using: &random)))
       let text = (0..<Int.random(in: 0...90, using: &random)).map { _ in
         letters.randomElement(using: &random) ?? 0
       }
@@ -151,7 +152,8 @@ struct CSVParserTests {
   func overlongField() {
     let limit = 1000
     for quote in ["", "\""] {
-      let text = Array("a,b\n1,\(quote)".utf8) + [UInt8](repeating: 0x78, count: 100_000)
+      let text =
+        Array("a,b\n1,\(quote)".utf8) + [UInt8](repeating: 0x78, count: 100_000)
         + Array("\nc,d\n".utf8)
       var chunker = CSVChunker(dialect: CSVDialect(), maximumRecordBytes: limit)
       let parser = CSVParser(

@@ -16,7 +16,7 @@ struct CSVSpectrumTests {
       .appending(path: "json/\(name).json")
     let document = try JSONDocument([UInt8](try Data(contentsOf: json)))
     let header = try #require(
-      CSVHeaderFinder.find(in: text.span, isWholeText: true) { $0.count })
+      findHeader(text) { $0.count })
     // The collection's location_coordinates.json is an object and has other values than its CSV.
     let isObject = document.root.kind == .object
     let expected = isObject ? [document.root] : document.root.elements

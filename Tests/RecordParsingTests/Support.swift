@@ -106,3 +106,19 @@ func readInBlocks(
   precondition(pending.isEmpty, "the chunker left \(pending.count) bytes")
   return result
 }
+
+// The macros of Swift Testing cannot expand calls that take spans; these take arrays.
+
+func findHeader(
+  _ text: [UInt8], from: Int = 0, isWholeText: Bool = true, score: (borrowing [String]) -> Int
+) -> CSVHeader? {
+  CSVHeaderFinder.find(in: text.span, from: from, isWholeText: isWholeText, score: score)
+}
+
+func guessHeader(_ text: [UInt8]) -> CSVHeader? {
+  CSVHeaderFinder.guess(in: text.span, isWholeText: true)
+}
+
+func firstInvalidUTF8(_ bytes: [UInt8]) -> Int? {
+  UTF8Validation.firstInvalid(in: bytes.span)
+}
