@@ -14,30 +14,30 @@ func parseJSON(
 }
 
 /// Walks the steps of a path through a document, one member and one element at a time.
-func walk(_ value: JSONValue, _ steps: ArraySlice<JSONPath.Step>) -> JSONValue? {
-  guard let step = steps.first else { return value.isNull ? nil : value }
-  let rest = steps.dropFirst()
-  func name(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
-  switch step {
-  case .member(let bytes): return value[name(bytes)].flatMap { walk($0, rest) }
-  case .element(let index):
-    return index < value.elements.count ? walk(value.elements[index], rest) : nil
-  case .anyElement: return value.elements.lazy.compactMap { walk($0, rest) }.first
-  case .elementWhere(let key, let wanted):
-    return value.elements.lazy.filter { element in
-      guard let member = element[name(key)] else { return false }
-      let isContainer = member.kind == .array || member.kind == .object
-      return !isContainer && (member.string ?? member.rawText) == name(wanted)
-    }.compactMap { walk($0, rest) }.first
+func walk(_ value: JSONValue, _ path: JSONPath, from first: Int = 0) -> JSONValue? {
+  guard first < path.steps.count else { return value.isNull ? nil : value }
+  let step = path.steps[first]
+  func onward(_ value: JSONValue) -> JSONValue? { walk(value, path, from: first + 1) }
+  func isContainer(_ value: JSONValue) -> Bool { value.kind == .array || value.kind == .object }
+  let name = String(decoding: path.names[step.name], as: UTF8.self)
+  let wanted = String(decoding: path.names[step.value], as: UTF8.self)
+  switch step.kind {
+  case .member: return value[name].flatMap(onward)
+  case .element: return value.elements.dropFirst(step.index).first.flatMap(onward)
+  case .anyElement: return value.elements.lazy.compactMap(onward).first
+  case .elementWhere:
+    let chosen = value.elements.filter { element in
+      guard let member = element[name], !isContainer(member) else { return false }
+      return (member.string ?? member.rawText) == wanted
+    }
+    return chosen.lazy.compactMap(onward).first
   case .anyScalar:
-    return value.members.map(\.value).first { member in
-      member.kind != .array && member.kind != .object && !member.isNull
-    }.flatMap { walk($0, rest) }
+    return value.members.map(\.value).first { !isContainer($0) && !$0.isNull }.flatMap(onward)
   }
 }
 
 /// The content of the field that a path gives for a record.
 func expectedContent(_ record: JSONValue, _ path: JSONPath) -> [UInt8] {
-  guard let value = walk(record, path.steps[...]) else { return [] }
+  guard let value = walk(record, path) else { return [] }
   return Array((value.string ?? value.rawText).utf8)
 }
