@@ -77,6 +77,10 @@ package struct PeriodSlots: Sendable {
     Int(byDay[Int(grain.rawValue)][dayOffset])
   }
 
+  /// The slot of a day at the `rank`-th grain other than `window` (`Grain.rawValue`).
+  @inline(__always)
+  func slot(rank: Int, dayOffset: Int) -> Int { Int(byDay[rank][dayOffset]) }
+
   /// Calls `body` with each window slot that holds the day.
   @inline(__always)
   package func forEachWindow(dayOffset: Int, _ body: (Int) -> Void) {

@@ -18,10 +18,13 @@ struct SlotTable<Value: FixedWidthInteger & SignedInteger & Sendable>: Sendable 
     pagesPerRow = (slotCount + 63) / 64
   }
 
+  /// Adds to a counter. At the ends of the value range it stays there (sums of squares of absurd
+  /// amounts), so that no input can stop a run; a reader treats such a counter as unknown.
   @inline(__always)
   mutating func add(row: Int, slot: Int, counter: Int, _ delta: Value) {
     let index = place(row: row, slot: slot) &+ counter
-    values[index] += delta
+    let (sum, overflow) = values[index].addingReportingOverflow(delta)
+    values[index] = overflow ? (delta < 0 ? .min : .max) : sum
   }
 
   /// Index of the first counter of a cell, allocating its page.
@@ -72,7 +75,9 @@ struct SlotTable<Value: FixedWidthInteger & SignedInteger & Sendable>: Sendable 
         let source = Int(other.pageOf[row * pagesPerRow + page]) * 64 * width
         let target = place(row: Int(rows[row]), slot: page * 64)
         for index in 0..<64 * width where other.values[source + index] != 0 {
-          values[target + index] += other.values[source + index]
+          let delta = other.values[source + index]
+          let (sum, overflow) = values[target + index].addingReportingOverflow(delta)
+          values[target + index] = overflow ? (delta < 0 ? .min : .max) : sum
         }
       }
     }
