@@ -9,7 +9,7 @@ enum Program {
   static func run(_ words: [String]) -> ExitCode {
     let environment = ProcessInfo.processInfo.environment
     Interrupt.install()
-    let plain = Log(threshold: .info, format: .text, environment: environment)
+    var log = Log(threshold: .info, format: .text, environment: environment)
     do throws(Failure) {
       let invocation = try Invocation(words, environment: environment)
       if invocation.has(.version) {
@@ -20,22 +20,22 @@ enum Program {
         try OutputStream.print(HelpText.page(invocation.command))
         return .done
       }
-      let log = try ConsoleSettings.log(for: invocation, environment: environment)
-      do throws(Failure) {
-        return try perform(invocation, log)
-      } catch {
-        log.clear()
-        log.failure(error)
-        return error.code
-      }
+      log = try ConsoleSettings.log(for: invocation, environment: environment)
+      return try perform(invocation, log)
     } catch {
-      plain.failure(error)
+      log.clear()
+      log.failure(error)
       return error.code
     }
   }
 
   private static func perform(_ invocation: Invocation, _ log: Log) throws(Failure) -> ExitCode {
     switch invocation.command {
+    case .run: try RunCommand.run(invocation, log)
+    case .validate: try ValidateCommand.run(invocation, log)
+    case .check: try CheckCommand.run(invocation, log)
+    case .metrics: try CatalogueCommand.run(invocation)
+    case .sources: try SourcesCommand.run(invocation)
     case .help: try HelpCommand.run(invocation)
     }
   }

@@ -22,4 +22,12 @@ enum ExitCode: Int32, Sendable, CaseIterable {
   func combined(with other: ExitCode) -> ExitCode {
     Self.precedence.first { $0 == self || $0 == other } ?? self
   }
+
+  /// Whether the report of a run that has come to this code stays unpublished.
+  var blocksPublication: Bool {
+    switch self {
+    case .usage, .dataRefused, .inputOutput, .locked, .interrupted, .terminated: true
+    case .done, .checkFailed, .rejectsSetAside, .undecided, .stale: false
+    }
+  }
 }

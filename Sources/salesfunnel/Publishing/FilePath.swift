@@ -37,6 +37,12 @@ struct FilePath: Sendable, Hashable, CustomStringConvertible {
     text == folder.text || text.hasPrefix(folder.text == "/" ? "/" : folder.text + "/")
   }
 
+  /// The path as a person in a folder would name it: relative where it lies inside.
+  func relative(to folder: FilePath) -> String {
+    guard isInside(folder), text != folder.text else { return text }
+    return String(text.dropFirst(folder.text == "/" ? 1 : folder.text.count + 1))
+  }
+
   /// What stands at the path, symbolic links not followed; nil where there is nothing.
   var kind: FileKind? { FileKind(at: text, followLinks: false) }
 

@@ -1,11 +1,7 @@
 import CSystem
 import Foundation
+import Reporting
 
-/// A file of the report: its path inside the output directory and its contents.
-struct PublishedFile: Sendable {
-  let path: String
-  let bytes: [UInt8]
-}
 
 /// The output directory: checked before the work, exchanged as a whole after it.
 ///
@@ -54,7 +50,7 @@ struct Publication: Sendable {
   }
 
   /// Publishes a whole report in one step.
-  func publish(_ files: [PublishedFile]) throws(Failure) {
+  func publish(_ files: [ReportFile]) throws(Failure) {
     let building = scratch
     DurableFile.removeTree(building)
     try DurableFile.makeDirectories(directory.parent)
@@ -98,7 +94,7 @@ struct Publication: Sendable {
     directory.parent.appending(".\(directory.name).new-\(getpid())")
   }
 
-  private func build(_ files: [PublishedFile], in building: FilePath) throws(Failure) {
+  private func build(_ files: [ReportFile], in building: FilePath) throws(Failure) {
     try DurableFile.makeDirectory(building)
     var folders: Set<FilePath> = [building]
     for file in files {

@@ -12,7 +12,7 @@ enum RunFile {
       ("run", run.runID.map { .integer(Int($0)) } ?? .null),
       ("exit_code", .integer(Int(run.exitCode.rawValue))),
       ("published", .bool(run.isPublished)),
-      ("started", .text(Instant(microseconds: run.startedSeconds * 1_000_000).description)),
+      ("started", .text(run.started.description)),
       ("seconds", .seconds(total)),
       ("configuration", .optional(run.configuration)),
       ("configuration_digest", .text(run.configurationDigest)),
@@ -36,7 +36,8 @@ enum RunFile {
     return document.root["files_written"]?.elements.compactMap(\.string) ?? []
   }
 
-  private static func rows(_ rows: RowAccounting) -> JSONOutput {
+  /// The six counts of an accounting.
+  static func rows(_ rows: RowAccounting) -> JSONOutput {
     .object([
       ("read", .integer(rows.read)), ("loaded", .integer(rows.loaded)),
       ("duplicate", .integer(rows.duplicate)), ("superseded", .integer(rows.superseded)),

@@ -1,5 +1,5 @@
 import FunnelModel
-import Synchronization
+import Reporting
 
 /// What a run met and did: the source of `run.json` and `metrics.prom`. Everything that depends
 /// on how the data arrived stands here and in no other file.
@@ -39,8 +39,8 @@ struct RunAccount: Sendable {
     var problem: String
   }
 
-  /// Seconds since the epoch when the run began.
-  var startedSeconds: Int64
+  /// When the run began, by the machine's clock.
+  let started: Instant
   var runID: Int64?
   var configuration: String?
   var configurationDigest = ""
@@ -53,10 +53,26 @@ struct RunAccount: Sendable {
   var exitCode = ExitCode.done
   var isPublished = false
 
+  /// The account of a run that has done nothing yet.
+  init(started: Instant) { self.started = started }
+
   /// All rows of the run's files together.
   var rows: RowAccounting {
     var total = RowAccounting()
     for file in files { total.add(file.rows) }
     return total
+  }
+
+  /// Takes the worse of the exit code so far and another.
+  mutating func raise(_ code: ExitCode) { exitCode = exitCode.combined(with: code) }
+
+  /// What `metrics.prom` says of the run.
+  var facts: RunFacts {
+    let total = stages.reduce(Duration.zero) { $0 + $1.duration }
+    let (seconds, atto) = total.components
+    return RunFacts(
+      accounting: rows, duration: seconds * 1_000_000 + atto / 1_000_000_000_000,
+      watermarks: sources.compactMap { source in source.latest.map { (source.name, $0) } },
+      exitCode: Int(exitCode.rawValue))
   }
 }
