@@ -37,7 +37,6 @@ enum FunnelRun {
     }
   }
 
-  /// Half minutes are written as negative numbers of microseconds past: see `edge`.
   static func time(_ minute: Int) -> String {
     "2025-01-\(10 + minute / 1440)T\(two(minute / 60 % 24)):\(two(minute % 60)):00Z"
   }

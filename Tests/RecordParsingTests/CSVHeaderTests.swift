@@ -83,6 +83,8 @@ struct CSVHeaderTests {
     #expect(found.dialect.delimiter == UInt8(ascii: ";"))
     #expect(found.preamble == ["Report; 2025, all", "from, to"])
     #expect(guessHeader(Array("just text\n".utf8)) == nil)
+    #expect(guessHeader(Array("a,b,b,\n1,2,3,\n".utf8))?.names == ["a", "b", "b", ""])
+    #expect(guessHeader(Array(",,,\na,b,c,d\n1,2,3,4\n".utf8))?.line == 1)
   }
 
   @Test("random bytes never crash the search")

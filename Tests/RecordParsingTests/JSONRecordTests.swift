@@ -67,6 +67,21 @@ struct JSONRecordTests {
     }
   }
 
+  @Test("records of an array carry their offset and line")
+  func positions() throws {
+    let text = Array("\n {\"a\":\n1},{},\n\n{\"a\":\"x\"}\n]\n".utf8)
+    let path = try JSONPath("a")
+    for blockSize in 1...(text.count + 1) {
+      let found = parseJSON(
+        text, layout: .array(closers: 0), blockSize: blockSize, paths: [path])
+      #expect(
+        found.outcomes == [
+          .record([[0x31]], offset: 2, line: 1), .record([[]], offset: 11, line: 2),
+          .record([[0x78]], offset: 16, line: 4),
+        ])
+    }
+  }
+
   @Test("a broken line is one fault and alters no neighbour")
   func brokenLines() {
     let lines = [

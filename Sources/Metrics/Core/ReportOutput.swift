@@ -22,6 +22,8 @@ package struct ReportOutput: Sendable {
   package var tables: [ReportTable] = []
   package var policies: [String] = []
   package var violations: [String] = []
+  /// Findings about the data; `QualityRow.table` prints them.
+  package var quality: [QualityRow] = []
   private var covered: [String: LocalDay] = [:]
 
   /// Nothing collected yet.

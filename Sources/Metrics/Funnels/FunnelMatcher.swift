@@ -26,6 +26,9 @@ struct FunnelMatcher {
 
   private let definition: FunnelDefinition
   private let stepCount: Int
+  /// Whether the common case holds: ordered, nothing optional, excluded or implied. Such units go
+  /// to `PlainMatcher` unless they have simultaneous events.
+  let isPlain: Bool
   private var time: [Int64] = []
   private var mask: [UInt32] = []
   private var used: [Bool] = []
@@ -34,6 +37,9 @@ struct FunnelMatcher {
   init(_ definition: FunnelDefinition) {
     self.definition = definition
     stepCount = definition.steps.count
+    isPlain =
+      definition.order == .ordered && definition.skip == .all && definition.entry != .every
+      && definition.exclude.isEmpty && !definition.steps.contains { $0.isOptional }
   }
 
   /// Finds the attempts of a unit, one for each moment at which it enters (each entering event
@@ -42,9 +48,7 @@ struct FunnelMatcher {
     self.time = time
     self.mask = mask
     attempts.removeAll(keepingCapacity: true)
-    if isPlain && hasDistinctMoments {
-      matchPlain()
-    } else if definition.skip == .implied {
+    if definition.skip == .implied {
       matchImplied()
     } else if definition.order == .any {
       matchAnyOrder()
@@ -69,46 +73,6 @@ struct FunnelMatcher {
     var end = start + 1
     while end < time.count && time[end] == time[start] { end += 1 }
     return end
-  }
-
-  /// Whether the common case holds: ordered, nothing optional, excluded or implied.
-  private var isPlain: Bool {
-    definition.order == .ordered && definition.skip == .all && definition.entry != .every
-      && definition.exclude.isEmpty && !definition.steps.contains { $0.isOptional }
-  }
-
-  private var hasDistinctMoments: Bool {
-    var index = 1
-    while index < time.count {
-      if time[index] == time[index &- 1] { return false }
-      index &+= 1
-    }
-    return true
-  }
-
-  /// Without simultaneous events each step simply takes the next event that satisfies it.
-  private mutating func matchPlain() {
-    let window = definition.window ?? Int64.max
-    var start = 0
-    while start < mask.count {
-      if mask[start] & 1 != 0 {
-        var events = [Int](repeating: -1, count: stepCount)
-        events[0] = start
-        var next = 1
-        var index = start &+ 1
-        while next < stepCount && index < time.count && time[index] &- time[start] <= window {
-          if mask[index] & (1 &<< UInt32(next)) != 0 {
-            events[next] = index
-            next &+= 1
-          }
-          index &+= 1
-        }
-        attempts.append(Attempt(start: start, depth: next, events: events))
-        // Without a window a later start sees no event that an earlier one does not.
-        if definition.window == nil && definition.entry == .first { return }
-      }
-      start &+= 1
-    }
   }
 
   private func isInside(_ index: Int, start: Int) -> Bool {

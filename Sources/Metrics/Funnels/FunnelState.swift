@@ -19,126 +19,127 @@ struct FunnelState: Sendable {
 
   mutating func fold(_ program: FunnelProgram, _ view: BucketView, _ plan: MetricPlan) {
     var matcher = FunnelMatcher(program.definition)
-    var time: [Int64] = []
-    var mask: [UInt32] = []
-    for unit in 0..<program.starts.count - 1 {
-      let rows = program.rows[Int(program.starts[unit])..<Int(program.starts[unit + 1])]
-      if rows.isEmpty { continue }
-      for group in Self.groups(rows, program.matchOn) {
-        time.removeAll(keepingCapacity: true)
-        mask.removeAll(keepingCapacity: true)
-        for row in group {
-          time.append(view.timeline.time[Int(row)])
-          mask.append(program.mask[Int(row)])
+    var unit = FunnelUnit(program: program, timeline: view.timeline)
+    let isPlain = matcher.isPlain && program.matchOn.isEmpty
+    let window = program.definition.window ?? Int64.max
+    var number = 0
+    while number &+ 1 < program.starts.count {
+      let range = Int(program.starts[number])..<Int(program.starts[number &+ 1])
+      number &+= 1
+      if range.isEmpty { continue }
+      if isPlain && !unit.hasSimultaneousEvents(range) {
+        unit.matchPlain(range, window: window)
+        take(unit, program.definition, plan)
+      } else {
+        for group in unit.groups(range) {
+          unit.match(group, &matcher)
+          take(unit, program.definition, plan)
         }
-        matcher.match(time: time, mask: mask)
-        take(matcher.attempts, rows: group, mask: mask, program.definition, view.timeline, plan)
       }
     }
-  }
-
-  /// The rows of a unit apart by the values of the `matchOn` fields; rows without one drop out.
-  private static func groups(_ rows: ArraySlice<Int32>, _ matchOn: [[UInt32]]) -> [ArraySlice<
-    Int32
-  >] {
-    if matchOn.isEmpty { return [rows] }
-    var order: [[UInt32]] = []
-    var groups: [[UInt32]: [Int32]] = [:]
-    for row in rows {
-      let key = matchOn.map { $0[Int(row)] }
-      if key.contains(0) { continue }
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(row)
-    }
-    return order.map { ArraySlice(groups[$0] ?? []) }
   }
 
   private mutating func take(
-    _ attempts: [FunnelMatcher.Attempt], rows: ArraySlice<Int32>, mask: [UInt32],
-    _ definition: FunnelDefinition, _ timeline: TimelineBucket, _ plan: MetricPlan
+    _ unit: FunnelUnit, _ definition: FunnelDefinition, _ plan: MetricPlan
   ) {
-    if attempts.isEmpty { return }
-    func row(_ attempt: FunnelMatcher.Attempt) -> Int { Int(rows[rows.startIndex + attempt.start]) }
+    let attempts = unit.attempts
+    if attempts.count == 0 { return }
     if attempts.count == 1 || definition.entry == .every {
-      for attempt in attempts {
-        let row = row(attempt)
-        let day = plan.periods.slot(.day, dayOffset: Int(timeline.day[row]))
-        count(attempt, mask, in: \.single, slot: day, row, timeline)
-        addTimes(attempt, rows, timeline, slots: timeSlots(row, timeline, plan), segmentRow: row)
+      for attempt in 0..<attempts.count {
+        let row = unit.row(attempts.start[attempt])
+        let day = Int(unit.timeline.day[row])
+        let slot = plan.periods.slot(.day, dayOffset: day)
+        count(unit, attempt, row, in: &single, slot: slot)
+        addTimes(unit, attempt, slot: plan.periods.slot(.month, dayOffset: day))
+        plan.periods.forEachWindow(dayOffset: day) { addTimes(unit, attempt, slot: $0) }
+        addSegmentTimes(unit, attempt, row)
       }
       return
     }
-    var best: [Int: Int] = [:]
-    for (index, attempt) in attempts.enumerated() {
-      for slot in plan.periods.slots(dayOffset: Int(timeline.day[row(attempt)])) {
-        guard let known = best[slot] else {
-          best[slot] = index
-          continue
-        }
-        if definition.entry == .latest && attempt.depth > attempts[known].depth {
-          best[slot] = index
-        }
-      }
+    let isDeepest = definition.entry == .latest
+    var rank = 0
+    while rank < 6 {
+      takeGrain(unit, isDeepest: isDeepest, rank: rank, plan)
+      rank &+= 1
     }
-    for (slot, index) in best {
-      let attempt = attempts[index]
-      count(attempt, mask, in: \.several, slot: slot, row(attempt), timeline)
-      let grain = plan.periods.slots[slot].grain
-      addTimes(
-        attempt, rows, timeline, slots: grain == .month || grain == .window ? [slot] : [],
-        segmentRow: grain == .all ? row(attempt) : nil)
-    }
+    takeWindows(unit, isDeepest: isDeepest, plan)
   }
 
-  private func timeSlots(_ row: Int, _ timeline: TimelineBucket, _ plan: MetricPlan) -> [Int] {
-    let day = Int(timeline.day[row])
-    var slots = [plan.periods.slot(.month, dayOffset: day)]
-    plan.periods.forEachWindow(dayOffset: day) { slots.append($0) }
-    return slots
-  }
-
-  private mutating func count(
-    _ attempt: FunnelMatcher.Attempt, _ mask: [UInt32],
-    in cells: WritableKeyPath<FunnelState, SegmentCells<Int64>>, slot: Int, _ row: Int,
-    _ timeline: TimelineBucket
+  /// Attempts come in time order, so those of one period are neighbours.
+  private mutating func takeGrain(
+    _ unit: FunnelUnit, isDeepest: Bool, rank: Int, _ plan: MetricPlan
   ) {
-    for step in 0..<stepCount {
-      let event = attempt.events[step]
-      let isSkipped =
-        event < 0 ? step < attempt.depth : mask[event] & (1 << UInt32(step)) == 0
+    let attempts = unit.attempts
+    var index = 0
+    while index < attempts.count {
+      let slot = plan.periods.slot(
+        rank: rank, dayOffset: Int(unit.timeline.day[unit.row(attempts.start[index])]))
+      var best = index
+      var next = index &+ 1
+      while next < attempts.count,
+        plan.periods.slot(
+          rank: rank, dayOffset: Int(unit.timeline.day[unit.row(attempts.start[next])])) == slot
+      {
+        if isDeepest && attempts.depth[next] > attempts.depth[best] { best = next }
+        next &+= 1
+      }
+      let row = unit.row(attempts.start[best])
+      count(unit, best, row, in: &several, slot: slot)
+      if rank == Int(Grain.all.rawValue) { addSegmentTimes(unit, best, row) }
+      if rank == Int(Grain.month.rawValue) { addTimes(unit, best, slot: slot) }
+      index = next
+    }
+  }
+
+  private mutating func takeWindows(_ unit: FunnelUnit, isDeepest: Bool, _ plan: MetricPlan) {
+    let attempts = unit.attempts
+    for slot in plan.periods.slots(of: .window) {
+      var best = -1
+      for index in 0..<attempts.count {
+        let day = Int(unit.timeline.day[unit.row(attempts.start[index])])
+        var isInside = false
+        plan.periods.forEachWindow(dayOffset: day) { isInside = isInside || $0 == slot }
+        guard isInside else { continue }
+        if best < 0 || (isDeepest && attempts.depth[index] > attempts.depth[best]) { best = index }
+      }
+      guard best >= 0 else { continue }
+      count(unit, best, unit.row(attempts.start[best]), in: &several, slot: slot)
+      addTimes(unit, best, slot: slot)
+    }
+  }
+
+  private func count(
+    _ unit: FunnelUnit, _ attempt: Int, _ row: Int, in cells: inout SegmentCells<Int64>, slot: Int
+  ) {
+    let depth = Int(unit.attempts.depth[attempt])
+    var step = 0
+    while step < depth {
+      let event = unit.attempts.event[attempt &* stepCount &+ step]
       if event >= 0 {
-        self[keyPath: cells].add(
-          segments: timeline.segments, row: row, slot: slot, counter: step, 1)
+        cells.add(segments: unit.timeline.segments, row: row, slot: slot, counter: step, 1)
       }
-      if isSkipped {
-        self[keyPath: cells].add(
-          segments: timeline.segments, row: row, slot: slot, counter: stepCount + step, 1)
+      if event < 0 || unit.mask[unit.place(event)] & (1 &<< UInt32(step)) == 0 {
+        cells.add(
+          segments: unit.timeline.segments, row: row, slot: slot, counter: stepCount &+ step, 1)
       }
+      step &+= 1
     }
   }
 
-  private mutating func addTimes(
-    _ attempt: FunnelMatcher.Attempt, _ rows: ArraySlice<Int32>, _ timeline: TimelineBucket,
-    slots: [Int], segmentRow: Int?
-  ) {
-    guard attempt.depth > 1 else { return }
-    func moment(_ event: Int) -> Int64 { timeline.time[Int(rows[rows.startIndex + event])] }
-    let entry = moment(attempt.start)
-    var previous = entry
-    for step in 1..<stepCount where attempt.events[step] >= 0 {
-      let here = moment(attempt.events[step])
-      for slot in slots {
-        times.addTotal(
-          slot: slot, step: step, fromPrevious: here - previous, fromEntry: here - entry)
+  private mutating func addTimes(_ unit: FunnelUnit, _ attempt: Int, slot: Int) {
+    unit.forEachStep(attempt) { step, fromPrevious, fromEntry in
+      times.addTotal(slot: slot, step: step, fromPrevious: fromPrevious, fromEntry: fromEntry)
+    }
+  }
+
+  private mutating func addSegmentTimes(_ unit: FunnelUnit, _ attempt: Int, _ row: Int) {
+    for dimension in unit.timeline.segments.indices {
+      let segment = Int(unit.timeline.segments[dimension][row])
+      unit.forEachStep(attempt) { step, fromPrevious, fromEntry in
+        times.add(
+          dimension: dimension, segment: segment, step: step, fromPrevious: fromPrevious,
+          fromEntry: fromEntry)
       }
-      if let segmentRow {
-        for dimension in timeline.segments.indices {
-          times.add(
-            dimension: dimension, segment: Int(timeline.segments[dimension][segmentRow]),
-            step: step, fromPrevious: here - previous, fromEntry: here - entry)
-        }
-      }
-      previous = here
     }
   }
 

@@ -20,6 +20,10 @@ package struct OrderTable: Sendable {
   package private(set) var quantity: [Int64] = []
   /// 1 where the order has a refund.
   package private(set) var isRefunded: [UInt8] = []
+  /// Rows of other sources that know the order.
+  package private(set) var otherSources: [Int32] = []
+  /// Further purchase rows of the source of record.
+  package private(set) var repeatedRows = 0
   /// By dimension: segment code of each order.
   package private(set) var segments: [[UInt32]]
   /// First order of each buyer: `starts[b] ..< starts[b + 1]`.
@@ -78,6 +82,10 @@ package struct OrderTable: Sendable {
         returned = Self.saturated(returned, abs(Self.value(amounts, Int(refundRow))))
       }
       refund.append(returned)
+      let source = timeline.source[record]
+      let elsewhere = order.others.count { timeline.source[Int($0)] != source }
+      otherSources.append(Int32(elsewhere))
+      repeatedRows += order.others.count - elsewhere
       isRefunded.append(order.refunds.isEmpty ? 0 : 1)
       for dimension in segments.indices {
         segments[dimension].append(
