@@ -23,7 +23,8 @@ extension ConfigurationChecker {
       guard let text = value.numberText, let number = Double(text), number.isFinite else {
         return nil
       }
-      return String(number)
+      return number == number.rounded() && abs(number) < 1e15
+        ? String(Int64(number)) : String(number)
     case .scalar:
       guard value.kind == .string || value.kind == .number || value.kind == .bool else {
         return nil
