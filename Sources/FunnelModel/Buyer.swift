@@ -14,3 +14,14 @@ package enum Buyer {
   @inlinable
   package static func bucket(ofHash hash: UInt64) -> Int { Int(hash >> 57) }
 }
+
+extension Buyer {
+  /// Hash that decides the bucket of a buyer: of the id's bytes, seeded with its column, so that
+  /// customer `7` and account `7` are different buyers.
+  @inlinable
+  package static func hash(
+    _ column: EventColumn, _ bytes: Span<UInt8>, offset: Int, count: Int
+  ) -> UInt64 {
+    WordHash.hash(bytes, offset: offset, count: count, seed: UInt64(column.rawValue))
+  }
+}

@@ -53,8 +53,8 @@ package struct ValueSource: Sendable, Hashable {
   ///
   /// Names compare trimmed and case-insensitively. One `*` matches any run of characters of a
   /// header: the name then stands for all headers that match, in the order of the file.
-  /// A path is `a.b`, `list[0].a`, or `list[key=ga_session_id].value` (the first element of a
-  /// list of objects whose member `key` has that text).
+  /// A path compares exactly: `a.b`, `list[0].a`, `list[key=ga_session_id].value.*` (of the first
+  /// element whose member `key` has that text, the first scalar of `value`).
   package var columns: [String]
   /// The value of every row where `columns` is empty, or where they are all empty.
   package var constant: String?

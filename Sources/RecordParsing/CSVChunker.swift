@@ -65,8 +65,8 @@ package struct CSVChunker: Sendable {
     return cutRecords(bytes, isLast: isLast)
   }
 
-  /// Follows the quotes of the bytes not yet scanned; returns the start of a record that is over
-  /// the limit.
+  /// Follows the quotes of the bytes not yet scanned; returns the start of a record that ended
+  /// over the limit.
   private mutating func scanQuotes(_ bytes: RawSpan, isLast: Bool) -> Int? {
     let count = bytes.byteCount
     guard let quote else {
@@ -92,7 +92,6 @@ package struct CSVChunker: Sendable {
         isQuoted = false
         scanned = at &+ 1
         gapStart = scanned
-        if scanned &- recordStart > limit { return recordStart }
       } else {
         scanned = at &+ 1
         guard opensField(bytes, at: at) else { continue }

@@ -58,9 +58,9 @@ package enum CSVHeaderFinder {
 
   /// The most plausible header of a text about which nothing is known.
   ///
-  /// That is the widest row among the first lines whose names are all different and not empty,
-  /// and which the next row equals in its number of fields; of several, the first. A text with
-  /// one column or without a second row has no such row: nil.
+  /// That is the widest row among the first lines which the next row equals in its number of
+  /// fields; of several, the first. At most half of its names may be empty or repeated, as those
+  /// of custom properties sometimes are. A text with one column or one row has no such row: nil.
   package static func guess(in prefix: Span<UInt8>, isWholeText: Bool) -> CSVHeader? {
     // Safety: bytes have no invalid pattern; the raw view lives no longer than the span.
     let bytes = unsafe prefix.bytes
@@ -68,7 +68,7 @@ package enum CSVHeaderFinder {
     var best: CSVHeader?
     repeat {
       for row in cursor.rows(bytes) where row.names.count > (best?.names.count ?? 1) {
-        if Set(row.names).count == row.names.count, !row.names.contains(""),
+        if Set(row.names).subtracting([""]).count * 2 >= row.names.count,
           cursor.fieldCount(bytes, behind: row) == row.names.count
         {
           best = row

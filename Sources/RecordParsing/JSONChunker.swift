@@ -38,10 +38,10 @@ package struct JSONChunker: Sendable {
     let cut =
       switch phase {
       case .records: cutRecords(bytes, isLast: isLast)
-      case .wrapper: skipWrapper(bytes)
+      case .wrapper: skipWrapper(bytes, isLast: isLast)
       case .behind: skipRest(bytes)
       }
-    structure.position &-= cut.end
+    structure.position = max(0, structure.position &- cut.end)
     if isLast, cut.end == bytes.byteCount { judgeEnd() }
     return cut
   }
@@ -88,7 +88,7 @@ package struct JSONChunker: Sendable {
         guard isArray else { continue }
         return endArray(bytes, at: at, lastRecord: end)
       case .needsMore:
-        if isDropping { return ChunkCut(end: count, treatment: .discard) }
+        if isDropping { return discardFollowed(bytes, isLast: isLast) }
         if isLast { return ChunkCut(end: count, treatment: .records) }
         if end == 0, count > limit { return dropRecord() }
         return ChunkCut(end: end, treatment: .records)
@@ -125,16 +125,21 @@ package struct JSONChunker: Sendable {
     return ChunkCut(end: 1, treatment: .discard)
   }
 
-  private mutating func skipWrapper(_ bytes: RawSpan) -> ChunkCut {
+  private mutating func skipWrapper(_ bytes: RawSpan, isLast: Bool) -> ChunkCut {
     while true {
       switch structure.advance(bytes, to: bytes.byteCount) {
       case .valueEnd(let behind):
         phase = .behind
         return ChunkCut(end: behind, treatment: .discard)
-      case .needsMore: return ChunkCut(end: bytes.byteCount, treatment: .discard)
+      case .needsMore: return discardFollowed(bytes, isLast: isLast)
       case .comma, .end: continue
       }
     }
+  }
+
+  /// An escape may be cut in half: its backslash stays pending.
+  private func discardFollowed(_ bytes: RawSpan, isLast: Bool) -> ChunkCut {
+    ChunkCut(end: isLast ? bytes.byteCount : structure.position, treatment: .discard)
   }
 
   private mutating func skipRest(_ bytes: RawSpan) -> ChunkCut {

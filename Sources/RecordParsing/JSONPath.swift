@@ -12,15 +12,27 @@
 /// A path that does not exist and a path that leads to `null` are the same: missing. Of members
 /// with the same name the first counts.
 package struct JSONPath: Equatable, Hashable, Sendable, CustomStringConvertible {
-  enum Step: Equatable, Hashable, Sendable {
-    case member([UInt8])
-    case element(Int)
+  enum StepKind: UInt8, Sendable {
+    case member
+    case element
     case anyElement
-    case elementWhere(name: [UInt8], value: [UInt8])
+    case elementWhere
     case anyScalar
   }
 
+  /// One step; names lie in `names`, so that a search touches no reference counts.
+  struct Step: Equatable, Hashable, Sendable {
+    var kind: StepKind
+    /// The member's name, or the name of the member that an element is chosen by.
+    var name: Range<Int> = 0..<0
+    /// What that member must be.
+    var value: Range<Int> = 0..<0
+    var index = 0
+  }
+
   let steps: [Step]
+  /// The path's bytes, which the steps' names and values are ranges of.
+  let names: [UInt8]
   /// The path as written.
   package let description: String
 
@@ -28,6 +40,7 @@ package struct JSONPath: Equatable, Hashable, Sendable, CustomStringConvertible 
   package init(_ text: String) throws(JSONPathError) {
     var compiler = JSONPathCompiler(text)
     steps = try compiler.compile()
+    names = compiler.bytes
     description = text
   }
 }
@@ -45,7 +58,7 @@ package struct JSONPathError: Error, Equatable, Sendable {
 /// Translates the text of a path into steps.
 struct JSONPathCompiler {
   private let text: String
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private var at = 0
 
   init(_ text: String) {
@@ -66,7 +79,8 @@ struct JSONPathCompiler {
       }
       let name = take { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "[") }
       if name.isEmpty { throw error("a name is expected") }
-      steps.append(name == [UInt8(ascii: "*")] ? .anyScalar : .member(name))
+      let isStar = name.count == 1 && bytes[name.lowerBound] == UInt8(ascii: "*")
+      steps.append(JSONPath.Step(kind: isStar ? .anyScalar : .member, name: name))
     }
     if steps.isEmpty { throw error("a name is expected") }
     return steps
@@ -76,21 +90,20 @@ struct JSONPathCompiler {
     at += 1
     guard at < bytes.count else { throw error("']' is expected") }
     let first = bytes[at]
-    let step: JSONPath.Step
-    if first == UInt8(ascii: "]") {
-      step = .anyElement
-    } else if first == UInt8(ascii: "'") || first == UInt8(ascii: "\"") {
+    var step = JSONPath.Step(kind: .anyElement)
+    if first == UInt8(ascii: "'") || first == UInt8(ascii: "\"") {
       at += 1
-      step = .member(take { $0 != first })
+      step = JSONPath.Step(kind: .member, name: take { $0 != first })
       guard at < bytes.count else { throw error("the quote is never closed") }
       at += 1
-    } else {
+    } else if first != UInt8(ascii: "]") {
       let name = take { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "]") }
       if at < bytes.count, bytes[at] == UInt8(ascii: "=") {
         at += 1
-        step = .elementWhere(name: name, value: take { $0 != UInt8(ascii: "]") })
-      } else if let index = Int(String(decoding: name, as: UTF8.self)), index >= 0 {
-        step = .element(index)
+        let value = take { $0 != UInt8(ascii: "]") }
+        step = JSONPath.Step(kind: .elementWhere, name: name, value: value)
+      } else if let index = Int(String(decoding: bytes[name], as: UTF8.self)), index >= 0 {
+        step = JSONPath.Step(kind: .element, index: index)
       } else {
         throw error("an index, 'name=value' or nothing is expected")
       }
@@ -100,10 +113,10 @@ struct JSONPathCompiler {
     return step
   }
 
-  private mutating func take(while accepts: (UInt8) -> Bool) -> [UInt8] {
+  private mutating func take(while accepts: (UInt8) -> Bool) -> Range<Int> {
     let start = at
     while at < bytes.count, accepts(bytes[at]) { at += 1 }
-    return Array(bytes[start..<at])
+    return start..<at
   }
 
   private func error(_ message: String) -> JSONPathError {

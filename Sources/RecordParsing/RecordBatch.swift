@@ -1,3 +1,11 @@
+// Record parsing turns bytes into tables of offsets. It knows no file, no path and no domain.
+//
+// A caller detects the encoding (`TextEncoding`, `TextTranscoder`), finds where the records begin
+// (`CSVHeaderFinder`, `JSONRecordLayout.detect`), reads the text block by block, lets a chunker cut
+// the blocks at the ends of records (`CSVChunker`, `JSONChunker`), and hands each chunk to any
+// thread, where a parser (`CSVParser`, `JSONRecordParser`) fills a reused `RecordBatch`. Small JSON
+// texts are read whole, with the line of every key (`JSONDocument`).
+
 /// The parsed records of one chunk as a dense table of offsets into the chunk's bytes.
 ///
 /// `fields` is row-major: the field of record `r` and column `c` is

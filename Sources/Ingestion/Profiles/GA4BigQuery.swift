@@ -12,14 +12,10 @@ extension SourceProfile {
       "GA4: a purchase's amount is purchase_revenue in the event's currency, else "
       + "purchase_revenue_in_usd; both are what the site sent, usually with tax and shipping.")
 
-  /// Alternatives for one parameter: the type of its value differs between rows.
-  private static func parameter(_ key: String) -> [String] {
-    ["int_value", "string_value", "double_value", "float_value"].map {
-      "event_params[key=\(key)].value.\($0)"
-    }
+  /// One parameter, whatever member its value stands in: the type differs between rows.
+  private static func parameter(_ key: String) -> String {
+    "event_params[key=\(key)].value.*"
   }
-
-  private static let notSet = ["(not set)": ""]
 
   private static let ga4Columns: [String: ValueSource] = [
     // Daily tables hold exact duplicates; these parts tell every real event apart.
@@ -33,7 +29,7 @@ extension SourceProfile {
     "customer_id": .column("user_id"),
     "person_id": .column("user_pseudo_id"),
     "session_id": ValueSource(
-      parts: [.column("user_pseudo_id"), ValueSource(columns: parameter("ga_session_id"))],
+      parts: [.column("user_pseudo_id"), .column(parameter("ga_session_id"))],
       separator: "."),
     "channel": .column(
       "session_traffic_source_last_click.cross_channel_campaign.default_channel_group",
@@ -49,8 +45,8 @@ extension SourceProfile {
   ]
 
   private static let orderID = ValueSource(
-    columns: ["ecommerce.transaction_id"] + parameter("transaction_id"),
-    replacements: notSet, rules: [.dropPrefix("#")])
+    columns: ["ecommerce.transaction_id", parameter("transaction_id")],
+    replacements: ["(not set)": ""], rules: [.dropPrefix("#")])
 
   /// Rows without any id (consent denied) cannot belong to a buyer: they make no event.
   private static let identified = RowCondition(
@@ -78,14 +74,14 @@ extension SourceProfile {
     rule("add_payment_info", from: ["add_payment_info"]),
     rule(
       "purchase", from: ["purchase"], where: [.filled("ecommerce.purchase_revenue")],
-      fields: money("ecommerce.purchase_revenue", ValueSource(columns: parameter("currency")))),
+      fields: money("ecommerce.purchase_revenue", .column(parameter("currency")))),
     rule(
       "purchase", from: ["purchase"],
       where: [.column("ecommerce.purchase_revenue", is: [""])],
       fields: money("ecommerce.purchase_revenue_in_usd", .constant("USD"))),
     rule(
       "refund", from: ["refund"], where: [.filled("ecommerce.refund_value")],
-      fields: money("ecommerce.refund_value", ValueSource(columns: parameter("currency")))),
+      fields: money("ecommerce.refund_value", .column(parameter("currency")))),
     rule(
       "refund", from: ["refund"], where: [.column("ecommerce.refund_value", is: [""])],
       fields: money("ecommerce.refund_value_in_usd", .constant("USD"))),
@@ -97,7 +93,7 @@ extension SourceProfile {
     [
       "order_id": orderID, "amount": .column(amount), "currency": currency,
       "quantity": .column("ecommerce.total_item_quantity"),
-      "coupon": ValueSource(columns: parameter("coupon"), replacements: notSet),
+      "coupon": .column(parameter("coupon"), missing: ["(not set)"]),
     ]
   }
 }

@@ -1,0 +1,52 @@
+import FunnelModel
+
+/// How a number became another: totals from zero, steps between them, top to bottom.
+struct WaterfallChart {
+  struct Step {
+    let label: String
+    let figure: Figure
+    /// A total is drawn from zero; a step from where the one before ended.
+    let isTotal: Bool
+  }
+
+  let title: String
+  let description: String
+  let steps: [Step]
+
+  func render(into html: inout HTMLWriter, _ format: NumberFormat) {
+    let spans = spans()
+    let scale = ChartScale(spans.flatMap { [$0.from, $0.to] })
+    let frame = ChartFrame(title: title, description: description, height: Double(steps.count) * 40)
+    frame.render(into: &html) { html in
+      for (index, step) in steps.enumerated() {
+        let top = Double(index) * 40
+        let from = scale.share(spans[index].from)
+        let to = scale.share(spans[index].to)
+        html.label(x: 0, y: top + 14, cssClass: step.isTotal ? "strong" : "") {
+          $0.text(VisibleText.shortened(step.label, to: 30))
+        }
+        html.label(x: 1, y: top + 14, anchor: "end", cssClass: "strong") { html in
+          if !step.isTotal { html.text(step.figure.value.units < 0 ? "▼ " : "▲ ") }
+          html.svgFigure(step.figure, format)
+        }
+        if index + 1 < steps.count {
+          html.line(x1: to, y1: top + 20, x2: to, y2: top + 60, cssClass: "rule")
+        }
+        let kind = step.isTotal ? "acc" : step.figure.value.units < 0 ? "down" : "up"
+        html.bar(
+          x: min(from, to), y: top + 20, width: max(abs(to - from), 0.002), height: 12,
+          cssClass: kind, radius: 1)
+      }
+    }
+  }
+
+  /// Where each bar starts and ends.
+  private func spans() -> [(from: Double, to: Double)] {
+    var level = 0.0
+    return steps.map { step in
+      let from = step.isTotal ? 0 : level
+      level = from + step.figure.value.double
+      return (from, level)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/// A small canonical export whose numbers can be counted by hand.
+///
+/// Ten sessions on 1–10 March 2025, one a day; sessions 1, 4, 7 and 10 buy for 10.00, 40.00,
+/// 70.00 and 100.00: 4 orders, 220.00 gross, conversion 0.4, average order 55.00. Customer c1 buys
+/// in sessions 1 and 7, the others once.
+enum ShopExport {
+  static let header = "event_id,time,type,customer_id,session_id,order_id,amount,currency,channel"
+
+  /// The rows of some sessions.
+  static func rows(_ sessions: ClosedRange<Int> = 1...10) -> [String] {
+    sessions.flatMap { session -> [String] in
+      let day = session < 10 ? "0\(session)" : "\(session)"
+      let customer = session == 7 ? "c1" : "c\(session)"
+      let channel = session % 2 == 0 ? "search" : "mail"
+      var lines = [
+        "e\(session)a,2025-03-\(day)T10:00:00Z,session_start,\(customer),s\(session),,,,\(channel)",
+        "e\(session)b,2025-03-\(day)T10:01:00Z,view_item,\(customer),s\(session),,,,\(channel)",
+      ]
+      if session % 3 == 1 {
+        lines.append(
+          "e\(session)c,2025-03-\(day)T10:05:00Z,purchase,\(customer),s\(session),o\(session),"
+            + "\(session)0.00,EUR,\(channel)")
+      }
+      return lines
+    }
+  }
+
+  /// A whole file.
+  static func file(_ sessions: ClosedRange<Int> = 1...10) -> String {
+    text(rows(sessions))
+  }
+
+  static func text(_ rows: [String]) -> String {
+    ([header] + rows).joined(separator: "\n") + "\n"
+  }
+}
+
+/// Rows of `csv/metrics.csv`, by metric, grain, period and segment.
+struct PrintedMetrics {
+  private let header: [String]
+  private let rows: [[String]]
+
+  init(_ csv: String) {
+    let lines = csv.split(separator: "\n").map { PrintedMetrics.fields(String($0)) }
+    header = lines.first ?? []
+    rows = Array(lines.dropFirst())
+  }
+
+  /// Cell `column` of the row with the given key columns; nil without exactly one such row.
+  func cell(_ column: String, _ keys: [String: String]) -> String? {
+    let found = rows.filter { row in
+      keys.allSatisfy { key, value in
+        header.firstIndex(of: key).map { row.indices.contains($0) && row[$0] == value } ?? false
+      }
+    }
+    guard found.count == 1, let index = header.firstIndex(of: column) else { return nil }
+    return found[0][index]
+  }
+
+  /// The value of a metric over all data, in total.
+  func total(_ metric: String, _ column: String = "value", market: String? = nil) -> String? {
+    var keys = ["metric": metric, "grain": "all", "dimension": "", "dimension2": ""]
+    keys["market"] = market
+    return cell(column, keys)
+  }
+
+  private static func fields(_ line: String) -> [String] {
+    var fields: [String] = [""]
+    var quoted = false
+    for character in line {
+      switch character {
+      case "\"": quoted.toggle()
+      case "," where !quoted: fields.append("")
+      case "\r": continue
+      default: fields[fields.count - 1].append(character)
+      }
+    }
+    return fields
+  }
+}
