@@ -104,7 +104,8 @@ struct FileLoading {
 
   /// The stored file that this one takes the place of: the same contents read under an older
   /// mapping, else an earlier version under the same name.
-  private func earlierVersion(_ item: LoadItem, _ stored: [FileRecord], key: String?) -> FileRecord? {
+  private func earlierVersion(_ item: LoadItem, _ stored: [FileRecord], key: String?) -> FileRecord?
+  {
     if let key, let same = stored.last(where: { LoadItem.isSameContent($0.contentHash, key) }) {
       return same
     }

@@ -20,7 +20,8 @@ struct ReportAssembly {
         markets: plan.markets))
     report.metrics = output.metrics
     report.tables = output.tables
-    if let changes = ChangeReport(plan: plan, rows: output.metrics)?.table(), !changes.rows.isEmpty {
+    if let changes = ChangeReport(plan: plan, rows: output.metrics)?.table(), !changes.rows.isEmpty
+    {
       report.tables.append(changes)
     }
     if !output.quality.isEmpty { report.tables.append(QualityRow.table(output.quality)) }
