@@ -7,6 +7,7 @@ package enum MetricCatalogue {
     SessionMetrics.self,
     OrderMetrics.self,
     FunnelMetrics.self,
+    CustomerMetrics.self,
   ]
 
   /// All definitions, sorted by id.
