@@ -8,6 +8,7 @@ package enum MetricCatalogue {
     OrderMetrics.self,
     FunnelMetrics.self,
     ShopQuality.self,
+    CustomerMetrics.self,
   ]
 
   /// All definitions, sorted by id.
