@@ -8,6 +8,8 @@ package enum MetricCatalogue {
     OrderMetrics.self,
     FunnelMetrics.self,
     ShopQuality.self,
+    DealMetrics.self,
+    CycleMetrics.self,
   ]
 
   /// All definitions, sorted by id.

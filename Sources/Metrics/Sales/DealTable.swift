@@ -64,7 +64,7 @@ package struct DealTable: Sendable {
     leadSegments = Array(repeating: [], count: plan.dimensions.count)
     dealSegments = leadSegments
     guard plan.markets.contains(.b2b) else { return }
-    var builder = DealBuilder(timeline, plan: plan)
+    let builder = DealBuilder(timeline, plan: plan)
     builder.build(into: &self)
   }
 
