@@ -9,6 +9,8 @@ package enum MetricCatalogue {
     FunnelMetrics.self,
     ShopQuality.self,
     CustomerMetrics.self,
+    DealMetrics.self,
+    CycleMetrics.self,
   ]
 
   /// All definitions, sorted by id.
