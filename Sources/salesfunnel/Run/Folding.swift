@@ -25,7 +25,7 @@ struct Folding {
     progress.begin("computing", total: buckets.count)
     DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, buckets.count))) { _ in
       do throws(Failure) {
-        let state = try work(buckets, next, shared)
+        let state = try work(buckets, next)
         shared.withLock { $0.states.append(state) }
       } catch {
         shared.withLock { if $0.failure == nil { $0.failure = error } }
@@ -40,37 +40,37 @@ struct Folding {
 
   /// Buckets that hold events, fullest first, so that no thread is left with a large one.
   private func scheduled() throws(Failure) -> [Int] {
-    try reading { () throws(WarehouseError) in
+    do throws(WarehouseError) {
       let rows = try warehouse.reader(schema: plan.schema).rowsPerBucket()
       return rows.indices.filter { rows[$0] > 0 }
         .sorted { (rows[$1], $0) < (rows[$0], $1) }
+    } catch {
+      throw Failure(error)
     }
   }
 
   private func work(
-    _ buckets: [Int], _ next: borrowing Atomic<Int>, _ shared: borrowing Mutex<Shared>
+    _ buckets: [Int], _ next: borrowing Atomic<Int>
   ) throws(Failure) -> FoldState {
     var state = FoldState(plan: plan)
-    try reading { () throws(WarehouseError) in
+    do {
       let reader = try warehouse.reader(schema: plan.schema)
       while Interrupt.pending == nil {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < buckets.count else { break }
         let bucket = buckets[index]
         let batches = try reader.loadBucket(bucket, columns: state.columns)
-        try state.fold(batches, bucket: bucket) { () throws(WarehouseError) in
+        try state.fold(batches, bucket: bucket) {
           try reader.loadBucket(bucket, columns: TimelineBuilder.tieColumns)
         }
         progress.advance(by: 1)
       }
+    } catch let error as WarehouseError {
+      throw Failure(error)
+    } catch {
+      throw Failure(.inputOutput, "the warehouse cannot be read: \(error)")
     }
     try Interrupt.check()
     return state
-  }
-
-  private func reading<Result>(
-    _ body: () throws(WarehouseError) -> Result
-  ) throws(Failure) -> Result {
-    do throws(WarehouseError) { return try body() } catch { throw Failure(error) }
   }
 }

@@ -1,4 +1,5 @@
 import FunnelModel
+import Ingestion
 import Metrics
 
 /// Turns the folded state into the report: heading, definitions, policies, one order.

@@ -58,7 +58,7 @@ final class RunSession {
     let sources = try stage("load") { () throws(Failure) in
       try FileLoading(
         warehouse: warehouse, run: account.runID ?? 0, settings: settings, job: job, log: log,
-        progress: progress
+        progress: progress, clock: account.started
       ).loadAll(into: &account)
     }
     judgeFreshness(sources)
