@@ -29,8 +29,9 @@ enum DateText {
     guard let (first, firstDigits) = text.digits(limit: 18) else { return .invalid }
     if firstDigits >= 8 || text.isAtEnd { return digitsOnly(&text, first, firstDigits) }
     let separator = text.next
-    guard separator == ASCII.point || separator == ASCII.slash || separator == ASCII.minus
-      || separator == ASCII.space
+    guard
+      separator == ASCII.point || separator == ASCII.slash || separator == ASCII.minus
+        || separator == ASCII.space
     else { return .invalid }
     text.position += 1
     if ASCII.isLetter(text.next) {

@@ -12,7 +12,8 @@ struct TimeText {
   init(_ source: Span<UInt8>, _ offset: Int, _ count: Int) {
     bytes =
       count > Self.longest
-      ? [] : [UInt8](capacity: count) { copy in
+      ? []
+      : [UInt8](capacity: count) { copy in
         for index in offset..<(offset + count) { copy.append(source[index]) }
       }
   }

@@ -63,7 +63,8 @@ struct BucketAssembler {
     for chunk in chunks {
       let range = range(chunk, bucket)
       let base = column * chunk.count
-      values.append(contentsOf: chunk.integers[(base + range.lowerBound)..<(base + range.upperBound)])
+      values.append(
+        contentsOf: chunk.integers[(base + range.lowerBound)..<(base + range.upperBound)])
     }
     return values.contains { $0 != IntegerColumn.missing } ? IntegerColumn(values) : nil
   }

@@ -19,11 +19,13 @@ struct ChunkSorter: Sendable {
     order(decoder.events, &chunk)
     let recordCount = batch.recordCount
     for (index, column) in plan.integerColumns.enumerated() {
-      gather(decoder.integers, column, recordCount, decoder.events.rules,
+      gather(
+        decoder.integers, column, recordCount, decoder.events.rules,
         missing: IntegerColumn.missing, into: &chunk.integers, base: index * chunk.count)
     }
     for (index, column) in plan.labelColumns.enumerated() {
-      gather(decoder.labels, column, recordCount, decoder.events.rules,
+      gather(
+        decoder.labels, column, recordCount, decoder.events.rules,
         missing: 0, into: &chunk.labels, base: index * chunk.count)
     }
     gatherIdentifiers(decoder, batch, &chunk)

@@ -209,9 +209,11 @@ final class FileLoad: Sendable {
 
   /// A JSON text that does not end as it should counts as one rejected row.
   private func addEndFault(_ result: inout FileOutcome, line: Int) {
-    guard let (fault, offset) = reader.withLock({ shared in
-      shared.reader.endFault.map { ($0, shared.reader.offset) }
-    }) else { return }
+    guard
+      let (fault, offset) = reader.withLock({ shared in
+        shared.reader.endFault.map { ($0, shared.reader.offset) }
+      })
+    else { return }
     result.accounting.read += 1
     result.accounting.rejected += 1
     result.rejects.append(

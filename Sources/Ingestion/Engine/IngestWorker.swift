@@ -34,6 +34,7 @@ struct IngestWorker: ~Copyable {
   let number: Int
   private(set) var decoder: ChunkDecoder
   private let parser: FileLayout.Parser
+  private let grouping: RecordGrouping?
   private var sorter = ChunkSorter()
   private var batch = RecordBatch()
   private var pool: [SortedChunk] = []
@@ -45,6 +46,7 @@ struct IngestWorker: ~Copyable {
   init(number: Int, plan: FilePlan, settings: ChunkSettings) {
     self.number = number
     parser = plan.layout.parser(plan.columns)
+    grouping = plan.grouping
     decoder = ChunkDecoder(plan: plan.rows, settings: settings)
   }
 
@@ -52,12 +54,14 @@ struct IngestWorker: ~Copyable {
   mutating func run(_ shared: borrowing Mutex<SharedReader>) {
     while let block = shared.withLock({ $0.next(into: &batch) }) {
       if let fresh = block.fresh {
-        let count = batch.bytes.count - fresh.start
-        Self.hash(&hasher, batch, fresh, count)
+        let bytes = batch.bytes
+        hasher.add(
+          bytes.span, offset: fresh.start, count: bytes.count - fresh.start,
+          position: fresh.position)
       }
       batch.bytes.removeLast(batch.bytes.count - block.end)
       parser.parse(&batch, treatment: block.treatment)
-      finish(block)
+      finish(block, weights: grouping?.merge(&batch) ?? [])
     }
   }
 
@@ -70,13 +74,6 @@ struct IngestWorker: ~Copyable {
     chunk.worker = number
     sorter.sort(decoder, batch, into: &chunk)
     finished.append(chunk)
-  }
-
-  private static func hash(
-    _ hasher: inout ContentHasher, _ batch: borrowing RecordBatch,
-    _ fresh: (start: Int, position: Int), _ count: Int
-  ) {
-    hasher.add(batch.bytes.span, offset: fresh.start, count: count, position: fresh.position)
   }
 
   private mutating func noteFirstRow(_ block: Block) {

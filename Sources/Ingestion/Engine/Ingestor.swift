@@ -43,7 +43,7 @@ package struct Ingestor: Sendable {
       let builder = PlanBuilder(settings: settings, source: source, zone: zone, path: path)
       let mapping = source.mapping ?? RowMapping()
       let plan = try builder.build(file, mapping: mapping)
-      outcome = try load(plan, file, fileID: fileID, group: mapping.group, sink: sink)
+      outcome = try load(plan, file, fileID: fileID, sink: sink)
     }
     try OpenedFile.checkUnchanged(path: path, name: name, since: stamp)
     outcome.byteCount = stamp.size
@@ -54,12 +54,14 @@ package struct Ingestor: Sendable {
   }
 
   private func load(
-    _ plan: FilePlan, _ file: consuming OpenedFile, fileID: Int64, group: RowGroup?,
-    sink: any EventSink
+    _ plan: FilePlan, _ file: consuming OpenedFile, fileID: Int64, sink: any EventSink
   ) throws -> FileOutcome {
+    // Rows that are one record must come to one worker together: such exports (orders with their
+    // line items) are read as one chunk.
+    let blockBytes = plan.grouping == nil ? settings.blockBytes : file.stamp.size + 1
     let reader = BlockReader(
       file, chunker: plan.layout.chunker(), bodyOffset: plan.layout.bodyOffset,
-      blockBytes: settings.blockBytes)
+      blockBytes: blockBytes)
     let load = FileLoad(plan, reader: reader, settings: settings, fileID: fileID, sink: sink)
     var outcome = try load.run()
     plan.describe(&outcome)

@@ -6,6 +6,8 @@ struct FilePlan: Sendable {
   var layout: FileLayout
   var rows: RowPlan
   var columns: ColumnResolver
+  /// How rows form records, where several rows are one.
+  var grouping: RecordGrouping?
   /// Columns that the mapping reads nothing from.
   var unmapped: [String] = []
   var warnings: [String] = []
@@ -31,12 +33,16 @@ struct PlanBuilder {
       source, mapping: mapping, columns: resolver, schema: settings.schema, zone: zone,
       file: file.name)
     var (rows, columns) = try compiler.compile()
+    let grouping = try mapping.group.flatMap { (group) throws(IngestionError) in
+      try RecordGrouping(group, &columns)
+    }
     rows.headers = columns.names
     rows.nameHashes = columns.names.map { name in
       let bytes = Array(HeaderPattern.fold(name).utf8)
       return WordHash.hash(bytes.span, offset: 0, count: bytes.count)
     }
     var plan = FilePlan(layout: layout, rows: rows, columns: columns)
+    plan.grouping = grouping
     try decide(&plan, file)
     note(&plan, file, mapping: mapping)
     return plan

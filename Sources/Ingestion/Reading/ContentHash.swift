@@ -60,7 +60,9 @@ package struct ContentHasher: Sendable {
     self.low = low
     self.high = high
     length += index - offset
-    if index < end { addTail(bytes, offset: index, count: end - index, position: position + index - offset) }
+    if index < end {
+      addTail(bytes, offset: index, count: end - index, position: position + index - offset)
+    }
   }
 
   /// Adds what another hasher has seen of the same file.
