@@ -9,6 +9,7 @@ package enum MetricCatalogue {
     FunnelMetrics.self,
     ShopQuality.self,
     CustomerMetrics.self,
+    RecurringMetrics.self,
   ]
 
   /// All definitions, sorted by id.
