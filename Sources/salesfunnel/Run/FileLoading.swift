@@ -18,8 +18,9 @@ struct FileLoading {
   /// Loads the files of the job; refused ones are listed in the account with their exit code.
   ///
   /// - Returns: all sources with what the ledger holds of them now.
-  func loadAll(into account: inout RunAccount) throws(Failure) -> [LedgerSource] {
-    let selection = try FileSelection(job: job, paths: settings.paths)
+  func loadAll(
+    _ selection: FileSelection, into account: inout RunAccount
+  ) throws(Failure) -> [LedgerSource] {
     var report = FileReport(log: log, isStrict: settings.isStrict)
     for problem in selection.problems { report.refuse(problem, in: &account) }
     progress.begin("loading", total: selection.byteCount)
@@ -104,7 +105,8 @@ struct FileLoading {
 
   /// The stored file that this one takes the place of: the same contents read under an older
   /// mapping, else an earlier version under the same name.
-  private func earlierVersion(_ item: LoadItem, _ stored: [FileRecord], key: String?) -> FileRecord? {
+  private func earlierVersion(_ item: LoadItem, _ stored: [FileRecord], key: String?) -> FileRecord?
+  {
     if let key, let same = stored.last(where: { LoadItem.isSameContent($0.contentHash, key) }) {
       return same
     }
