@@ -9,7 +9,7 @@ import Warehouse
 final class RunSession {
   private let settings: JobSettings
   private let job: JobConfiguration
-  private let files: FileSelection
+  private let selection: FileSelection
   private let log: Log
   private let progress: Progress
   private let lock: RunLock
@@ -25,7 +25,7 @@ final class RunSession {
   ) throws(Failure) {
     self.settings = settings
     self.job = job
-    self.files = files
+    selection = files
     self.log = log
     progress = Progress(log: log)
     // Before the lock too, so that no lock file is ever made inside a published directory.
@@ -63,22 +63,22 @@ final class RunSession {
       try FileLoading(
         warehouse: warehouse, run: account.runID ?? 0, settings: settings, job: job, log: log,
         progress: progress, clock: account.started
-      ).loadAll(files, into: &account)
+      ).loadAll(selection, into: &account)
     }
     judgeFreshness(sources)
     if account.exitCode.blocksPublication { return closeUnpublished() }
     let plan = try stage("plan") { () throws(Failure) in try self.plan(warehouse, sources) }
     account.asOf = plan.asOf
     let state = try stage("compute") { () throws(Failure) in
-      try Folding(warehouse: warehouse, plan: plan, jobs: settings.jobs, progress: progress).state()
+      try Folding(work: bucketWork(warehouse), plan: plan, progress: progress).state()
     }
     let report = try stage("report") { () throws(Failure) in
       try self.report(state, plan, sources, warehouse)
     }
     let verdicts = judge(report, baseline)
-    let files = try stage("publish") { () throws(Failure) in try publish(report) }
+    let written = try stage("publish") { () throws(Failure) in try publish(report) }
     try finish(.done, warehouse)
-    try summarise(report, verdicts, files)
+    try summarise(report, verdicts, written)
   }
 
   // MARK: Stages
@@ -111,10 +111,15 @@ final class RunSession {
   private func plan(
     _ warehouse: Warehouse, _ sources: [LedgerSource]
   ) throws(Failure) -> MetricPlan {
-    try ReportPlanning(
+    let links = try IdentityResolution(work: bucketWork(warehouse)).links()
+    return try ReportPlanning(
       job: job, sources: sources, costs: try storing(warehouse.costs), asOfText: settings.asOf,
       allowsEmpty: settings.allowsEmpty
-    ).plan(links: .none)
+    ).plan(links: links)
+  }
+
+  private func bucketWork(_ warehouse: Warehouse) -> BucketWork {
+    BucketWork(warehouse: warehouse, schema: job.schema, jobs: settings.jobs)
   }
 
   private func report(
