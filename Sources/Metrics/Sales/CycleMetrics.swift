@@ -149,7 +149,8 @@ extension ReportOutput {
       ratio.map { FixedDecimal(ratio: $0.numerator, $0.denominator * day, digits: 6) }
     }
     add(
-      definitions[0], market: market, at: key, value: days(ExactRatio(moments.sum, over: Int128(n))),
+      definitions[0], market: market, at: key,
+      value: days(ExactRatio(moments.sum, over: Int128(n))),
       numerator: n == 0 ? nil : FixedDecimal(ratio: moments.sum, day, digits: 6),
       denominator: FixedDecimal(n), n: n,
       interval: meanInterval(moments).map { ($0.lower / Double(day), $0.upper / Double(day)) })

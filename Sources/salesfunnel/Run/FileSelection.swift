@@ -6,18 +6,21 @@ import Ingestion
 struct FileSelection {
   /// In the order of the configuration's sources, then by path.
   private(set) var items: [LoadItem] = []
-  /// Files and patterns that nothing can be made of.
+  /// Files that nothing can be made of.
   private(set) var problems: [Refusal] = []
-  /// Size of all files together.
+  /// Bytes of all files together, as stored.
   private(set) var byteCount = 0
-  private let job: JobConfiguration
-  /// Where files really lie: one that is reached in two ways is read once.
-  private var taken: Set<FilePath> = []
 
-  /// Finds the files that the configuration's sources name, then those given as paths.
+  private let job: JobConfiguration
+  private var taken: Set<FilePath> = []
+  private var zones: [String: ZoneTable] = [:]
+
+  /// Endings of files that a folder is searched for, each also with `.gz` or `.zst`.
+  private static let endings = [".csv", ".tsv", ".txt", ".json", ".ndjson", ".jsonl"]
+
+  /// Finds the files that the configuration names, then those of the command line.
   ///
-  /// - Parameter paths: files and folders of the command line.
-  /// - Throws: usage, where a path does not exist or a zone is unknown.
+  /// - Throws: usage, where a path leads nowhere or there is nothing to read at all.
   init(job: JobConfiguration, paths: [String]) throws(Failure) {
     self.job = job
     if job.configuration.sources.isEmpty && paths.isEmpty {
@@ -25,128 +28,143 @@ struct FileSelection {
         .usage, "there is nothing to read",
         remedy: "give files or folders (salesfunnel run exports/), or a configuration")
     }
-    for source in job.configuration.sources { try add(source) }
-    for path in paths { try add(FilePath(path, base: .current)) }
+    for source in job.configuration.sources { try addSource(source) }
+    for path in paths { try addPath(path) }
   }
 
-  // MARK: Configured sources
+  // MARK: The configuration
 
-  private mutating func add(_ source: SourceDefinition) throws(Failure) {
-    let files = find(source.files, source)
-    let isOpen = source.profile == nil && source.mapping == nil && source.cost == nil
-    for path in files {
-      var profile = source.profile.flatMap { ProfileCatalog.profile(id: $0) }
-      if isOpen {
-        guard let found = recognise(path, source: source.name) else { continue }
-        profile = found
-      }
-      try add(path, source, profile)
-    }
-    for completion in source.mapping?.complete ?? [] {
-      let joined = completion.joined(to: source)
-      for path in find(completion.files, source) { try add(path, joined, nil) }
-    }
-  }
-
-  private mutating func find(_ patterns: [String], _ source: SourceDefinition) -> [FilePath] {
-    let discovery = FileDiscovery(root: job.root.text)
-    var found: [FilePath] = []
-    for pattern in patterns {
-      do throws(IngestionError) {
-        found += try discovery.files(matching: pattern).map { FilePath($0, base: job.root) }
-      } catch {
-        problems.append(Refusal(error, source: source.name))
+  private mutating func addSource(_ definition: SourceDefinition) throws(Failure) {
+    let declared = definition.profile.flatMap(ProfileCatalog.profile)
+    let isMapped = definition.mapping != nil || definition.cost != nil
+    for pattern in definition.files {
+      for file in try files(matching: pattern, of: definition) {
+        if declared != nil || isMapped {
+          try add(file, definition, declared)
+        } else {
+          try recognise(file) { _ in definition }
+        }
       }
     }
-    return found
+    for completion in definition.mapping?.complete ?? [] {
+      let joined = completion.joined(to: definition)
+      for pattern in completion.files {
+        for file in try files(matching: pattern, of: definition) { try add(file, joined, nil) }
+      }
+    }
   }
 
-  // MARK: Paths of the command line
-
-  private mutating func add(_ path: FilePath) throws(Failure) {
-    let name = path.relative(to: .current)
-    guard let kind = FileKind(at: path.text, followLinks: true) else {
-      throw Failure(.usage, "\(name): there is no such file or folder", remedy: "check the path")
-    }
-    let files =
-      kind == .directory
-      ? FileDiscovery(root: path.text).exports(in: path.text).map { FilePath($0, base: path) }
-        .filter { !$0.isInside(job.output) }
-      : [path]
-    if files.isEmpty {
+  /// A relative pattern stays below the root, whatever `..` it holds.
+  private func files(
+    matching pattern: String, of definition: SourceDefinition
+  ) throws(Failure) -> [FilePath] {
+    if !pattern.hasPrefix("/") && !FilePath(pattern, base: job.root).isInside(job.root) {
       throw Failure(
-        .usage, "\(name): the folder holds no export",
-        remedy: "exports end in .csv, .tsv, .txt, .json, .ndjson or .jsonl, or with .gz or .zst")
+        .usage, "source \(definition.name): the pattern \(pattern) leads out of \(job.root)",
+        remedy: "write an absolute path, or start higher with --root")
     }
-    for file in files where !taken.contains(file.resolved) {
-      guard let profile = recognise(file, source: "") else { continue }
-      let configured = job.configuration.sources.filter { $0.profile == profile.id }
-      let source =
-        configured.count == 1
-        ? configured[0] : SourceDefinition(name: profile.id, files: [], profile: profile.id)
-      try add(file, source, profile)
+    return FilePattern(pattern, root: job.root.text).files().map { FilePath($0, base: job.root) }
+  }
+
+  // MARK: The command line
+
+  private mutating func addPath(_ text: String) throws(Failure) {
+    let path = FilePath(text, base: .current)
+    switch FileKind(at: path.text, followLinks: true) {
+    case nil:
+      throw Failure(
+        .usage, "\(text) does not exist", remedy: "give a file or folder of exports")
+    case .directory:
+      let found = exports(in: path)
+      if found.isEmpty {
+        throw Failure(
+          .usage, "\(text) holds no exports",
+          remedy: "a folder is searched for files ending in \(Self.endings.joined(separator: " "))")
+      }
+      for file in found { try recognise(file, Self.owner(job)) }
+    default: try recognise(path, Self.owner(job))
     }
   }
 
-  private mutating func recognise(_ path: FilePath, source: String) -> SourceProfile? {
+  /// The configured source with the profile, else one named after the profile.
+  private static func owner(_ job: JobConfiguration) -> (SourceProfile) -> SourceDefinition {
+    { profile in
+      job.configuration.sources.first { $0.profile == profile.id }
+        ?? SourceDefinition(name: profile.id, files: [], profile: profile.id)
+    }
+  }
+
+  private func exports(in folder: FilePath) -> [FilePath] {
+    DurableFile.names(in: folder).filter { !$0.hasPrefix(".") }.flatMap { name -> [FilePath] in
+      let path = folder.appending(name)
+      if path == job.output { return [] }
+      switch path.kind {
+      case .directory: return exports(in: path)
+      case .file where Self.isExport(name): return [path]
+      default: return []
+      }
+    }
+  }
+
+  private static func isExport(_ name: String) -> Bool {
+    var plain = name.lowercased()
+    for ending in [".gz", ".zst"] where plain.hasSuffix(ending) {
+      plain.removeLast(ending.count)
+    }
+    return plain != "salesfunnel.json" && endings.contains { plain.hasSuffix($0) }
+  }
+
+  // MARK: One file
+
+  private mutating func recognise(
+    _ path: FilePath, _ owner: (SourceProfile) -> SourceDefinition
+  ) throws(Failure) {
+    if taken.contains(path.resolved) { return }
+    let name = path.relative(to: .current)
     do throws(IngestionError) {
-      return try ExportRecognition.profile(path: path.text, name: path.relative(to: .current))
+      let (header, profile) = try ExportRecognition.look(at: path.text, name: name)
+      guard let profile else {
+        let columns = header.prefix(12).map { "\"\($0)\"" }.joined(separator: ", ")
+        throw IngestionError(
+          .data, file: name,
+          problem: header.isEmpty
+            ? "the file has no header that could be recognised"
+            : "no known export has the columns \(columns)",
+          remedy: "map its columns in a configuration (sources[].columns and events)")
+      }
+      do throws(Failure) {
+        try add(path, owner(profile), profile)
+      } catch {
+        throw IngestionError(.configuration, file: name, problem: error.message, remedy: "")
+      }
     } catch {
-      problems.append(Refusal(error, source: source))
-      return nil
+      problems.append(Refusal(error, source: ""))
     }
   }
-
-  // MARK: Items
 
   private mutating func add(
-    _ path: FilePath, _ source: SourceDefinition, _ profile: SourceProfile?
+    _ path: FilePath, _ definition: SourceDefinition, _ profile: SourceProfile?
   ) throws(Failure) {
     guard taken.insert(path.resolved).inserted else { return }
-    let resolved = ResolvedSource(
-      source, profile: profile, customFields: job.schema.customNames)
-    let zone = try zone(source)
+    let source = ResolvedSource(definition, profile: profile, customFields: job.schema.customNames)
+    let zone = try zone(definition.timezone)
+    byteCount += FileStamp(path: path.text)?.size ?? 0
     items.append(
       LoadItem(
-        path: path, source: resolved,
-        mappingDigest: MappingDigest.of(
-          resolved, zone: zone, customFields: job.schema.customNames),
+        path: path, source: source,
+        mappingDigest: MappingDigest.of(source, zone: zone, customFields: job.schema.customNames),
         zone: zone))
-    byteCount += FileStamp(path: path.text)?.size ?? 0
   }
 
-  private func zone(_ source: SourceDefinition) throws(Failure) -> ZoneTable {
-    guard let name = source.timezone else { return job.zone }
-    do throws(ZoneError) { return try ZoneLoader().load(name) } catch {
-      throw Failure(.usage, "source \(source.name): \(error)")
+  private mutating func zone(_ name: String?) throws(Failure) -> ZoneTable {
+    guard let name else { return job.zone }
+    if let known = zones[name] { return known }
+    do throws(ZoneError) {
+      let zone = try ZoneLoader().load(name)
+      zones[name] = zone
+      return zone
+    } catch {
+      throw Failure(.usage, "\(error)")
     }
-  }
-}
-
-extension Completion {
-  /// The completing file as a delivery of the source that it completes.
-  ///
-  /// Ids that the join makes equal name the same object, so each row speaks of the deal (order,
-  /// person …) that the first file made; its other fields come from there.
-  func joined(to source: SourceDefinition) -> SourceDefinition {
-    var columns: [String: ValueSource] = [:]
-    let theirs = Dictionary(on.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
-    for (field, value) in source.mapping?.columns ?? [:] {
-      if value.columns.isEmpty && value.parts.isEmpty {
-        columns[field] = value
-        continue
-      }
-      let renamed = value.columns.compactMap { theirs[$0] }
-      guard !renamed.isEmpty, renamed.count == value.columns.count else { continue }
-      columns[field] = value
-      columns[field]?.columns = renamed
-    }
-    columns.merge(self.columns) { $1 }
-    var result = source
-    result.files = files
-    result.profile = nil
-    result.layout = nil
-    result.mapping = RowMapping(columns: columns, events: events)
-    return result
   }
 }
