@@ -50,21 +50,29 @@ struct NumberText {
     return result
   }
 
-  /// Removes signs, currency words and percent signs around the number.
+  /// Removes signs, currencies and percent signs around the number.
   private mutating func stripAffixes(_ symbols: inout [UInt8]) {
     var start = 0
     var signs = 0
+    var word: [UInt8] = []
     while start < symbols.count {
       let byte = symbols[start]
       if byte == ASCII.minus || byte == ASCII.plus {
         signs += 1
         if byte == ASCII.minus { isNegative.toggle() }
-      } else if !(byte == ASCII.space || byte == UInt8(ascii: "$") || ASCII.isLetter(byte)) {
+      } else if byte == UInt8(ascii: "$") || ASCII.isLetter(byte) {
+        word.append(byte)
+      } else if byte == ASCII.point, word.last.map(ASCII.isLetter) == true {
+        // The point of an abbreviation: `Rs.500`.
+        word.append(UInt8(ascii: "$"))
+      } else if byte != ASCII.space {
         break
       }
       start += 1
     }
+    var isCurrency = Self.isCurrency(word)
     var end = symbols.count
+    word = []
     while end > start {
       let byte = symbols[end - 1]
       if byte == UInt8(ascii: "%"), exponent == 0 {
@@ -73,12 +81,29 @@ struct NumberText {
         // `50.00-`, as mainframe exports write it.
         signs += 1
         isNegative.toggle()
-      } else if !(byte == ASCII.space || byte == UInt8(ascii: "$") || ASCII.isLetter(byte)) {
+      } else if byte == UInt8(ascii: "$") || ASCII.isLetter(byte) {
+        word.insert(byte, at: 0)
+      } else if byte != ASCII.space {
         break
       }
       end -= 1
     }
-    symbols = signs > 1 || end - start > 64 ? [] : Array(symbols[start..<end])
+    isCurrency = isCurrency && Self.isCurrency(word)
+    let isTooLong = end - start > 64
+    symbols = signs > 1 || !isCurrency || isTooLong ? [] : Array(symbols[start..<end])
+  }
+
+  /// Whether the letters beside a number name a currency: nothing but signs, a code of three
+  /// capitals, or a usual short name. Any other word (`5k`, `3 mio`) could be a factor.
+  private static func isCurrency(_ word: [UInt8]) -> Bool {
+    let letters = word.filter { $0 != UInt8(ascii: "$") }
+    if letters.isEmpty { return word.count <= 4 }
+    if letters.count == 3, letters.allSatisfy({ $0 & 0x20 == 0 }) { return true }
+    let name = String(decoding: letters.map(ASCII.lowercased), as: UTF8.self)
+    // With a sign or a letter beyond ASCII: A$, C$, R$, Kč, zł, Rs.
+    let withSign = ["a", "c", "r", "s", "k", "z", "us", "au", "nz", "hk", "rs", "kr", "mx"]
+    let alone = ["kr", "rm", "rs", "ft", "fr", "lei", "eur", "usd"]
+    return letters.count < word.count ? withSign.contains(name) : alone.contains(name)
   }
 
   private mutating func readNumber(_ symbols: [UInt8]) -> Outcome {
