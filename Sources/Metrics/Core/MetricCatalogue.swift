@@ -12,6 +12,7 @@ package enum MetricCatalogue {
     DealMetrics.self,
     CycleMetrics.self,
     RecurringMetrics.self,
+    UnitMetrics.self,
   ]
 
   /// All definitions, sorted by id.

@@ -31,7 +31,7 @@ package struct ReportOutput: Sendable {
   /// Nothing collected yet.
   package init(plan: MetricPlan, registry: SegmentRegistry) {
     self.plan = plan
-    self.registry = registry
+    self.registry = registry.adding(costsOf: plan)
   }
 
   /// Whether a period is complete for a metric: over, and delivered by every source it needs.
