@@ -16,12 +16,10 @@ package enum Buyer {
 }
 
 extension Buyer {
-  /// Hash that decides the bucket of a buyer: of the id's bytes, seeded with its column, so that
-  /// customer `7` and account `7` are different buyers.
+  /// Hash that decides the bucket of a buyer: of the id's bytes alone, so that it needs no
+  /// knowledge of the column.
   @inlinable
-  package static func hash(
-    _ column: EventColumn, _ bytes: Span<UInt8>, offset: Int, count: Int
-  ) -> UInt64 {
-    WordHash.hash(bytes, offset: offset, count: count, seed: UInt64(column.rawValue))
+  package static func hash(_ bytes: Span<UInt8>, offset: Int, count: Int) -> UInt64 {
+    WordHash.hash(bytes, offset: offset, count: count)
   }
 }

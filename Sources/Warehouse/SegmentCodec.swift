@@ -19,6 +19,8 @@ package enum SegmentCodec {
 
   private struct Entry {
     var column: EventColumn?
+    /// Of a custom dimension; nil for a canonical column.
+    var name: String?
     var storage: EventColumn.Storage
     var payload: Range<Int>
     var checksum: UInt64
@@ -68,7 +70,7 @@ package enum SegmentCodec {
   package static func decode(
     _ blob: [UInt8], columns: Set<EventColumn>? = nil, schema: EventSchema
   ) throws(WarehouseError) -> EventBatch {
-    let (rows, entries) = try readDirectory(blob, schema: schema)
+    let (rows, entries, _) = try readDirectory(blob, schema: schema)
     var batch = EventBatch(columnLimit: schema.columnLimit)
     batch.count = rows
     for entry in entries {
@@ -86,6 +88,11 @@ package enum SegmentCodec {
       }
     }
     return batch
+  }
+
+  /// The schema of the custom dimensions that a blob holds.
+  static func schema(of blob: [UInt8]) throws(WarehouseError) -> EventSchema {
+    EventSchema(customNames: try readDirectory(blob, schema: EventSchema()).names)
   }
 
   // MARK: Directory
@@ -108,7 +115,7 @@ package enum SegmentCodec {
 
   private static func readDirectory(
     _ blob: [UInt8], schema: EventSchema
-  ) throws(WarehouseError) -> (rows: Int, entries: [Entry]) {
+  ) throws(WarehouseError) -> (rows: Int, entries: [Entry], names: [String]) {
     var reader = ByteReader(blob, 0..<blob.count)
     let found = try reader.byte()
     guard found == version else {
@@ -138,7 +145,7 @@ package enum SegmentCodec {
       let payload = entries[index].payload
       entries[index].payload = start + payload.lowerBound..<start + payload.upperBound
     }
-    return (rows, entries)
+    return (rows, entries, entries.compactMap(\.name))
   }
 
   private static func readEntry(
@@ -146,16 +153,18 @@ package enum SegmentCodec {
   ) throws(WarehouseError) -> Entry {
     let number = try reader.varint(limit: EventColumn.firstCustom)
     var column: EventColumn? = EventColumn(rawValue: number)
+    var name: String?
     if number == EventColumn.firstCustom {
-      let name = try reader.text(limit: longestName)
-      column = schema.customNames.firstIndex(of: name).map(EventColumn.custom)
+      let found = try reader.text(limit: longestName)
+      name = found
+      column = schema.customNames.firstIndex(of: found).map(EventColumn.custom)
     }
     let storage = try reader.byte()
     guard storage <= 1 else { throw .damagedSegment("a storage is unknown") }
     // Lengths are held to the blob's own, so that their sum cannot overflow.
     let length = try reader.varint(limit: reader.bytes.count)
     return Entry(
-      column: column, storage: storage == 0 ? .integer : .text, payload: 0..<length,
+      column: column, name: name, storage: storage == 0 ? .integer : .text, payload: 0..<length,
       checksum: try reader.word())
   }
 

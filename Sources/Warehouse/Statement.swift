@@ -105,6 +105,11 @@ package struct Statement: ~Copyable {
     unsafe sqlite3_column_type(handle, column) == SQLITE_NULL
   }
 
+  /// Whether a result column is a text.
+  package func isText(_ column: Int32) -> Bool {
+    unsafe sqlite3_column_type(handle, column) == SQLITE_TEXT
+  }
+
   /// A result column as an integer; 0 where it is NULL.
   package func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
 

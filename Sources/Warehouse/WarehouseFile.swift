@@ -5,14 +5,13 @@ enum WarehouseFile {
   /// Permission bits of the warehouse and its side files: read and write for the owner.
   static let mode: mode_t = 0o600
 
-  /// Creates the file if there is none, whatever the umask, and narrows an existing one's
-  /// permissions. SQLite gives `-wal`, `-shm` and `-journal` the permissions of the database.
-  static func prepare(_ path: String) throws(WarehouseError) {
-    for suffix in ["", "-wal", "-shm", "-journal"] { try refuseLink(path + suffix) }
+  /// Creates an empty file, whatever the umask. SQLite gives `-wal`, `-shm` and `-journal` the
+  /// permissions of the database.
+  static func create(_ path: String) throws(WarehouseError) {
     // Safety: C call with a zero-terminated text; the descriptor is closed below.
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, mode)
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     guard descriptor >= 0 else {
-      throw systemError("cannot be opened", path: path, number: errno)
+      throw systemError("cannot be created", path: path, number: errno)
     }
     let narrowed = fchmod(descriptor, mode)
     let number = errno
@@ -20,10 +19,21 @@ enum WarehouseFile {
     if narrowed != 0 { throw systemError("cannot be made private", path: path, number: number) }
   }
 
-  /// Whether there is a file at the path; throws where it is a link or no regular file.
+  /// Narrows the permissions of an existing file. By name: closing a descriptor of a database that
+  /// this process has open would drop SQLite's locks on it.
+  static func makePrivate(_ path: String) throws(WarehouseError) {
+    // Safety: C call with a zero-terminated text.
+    if unsafe chmod(path, mode) != 0 {
+      throw systemError("cannot be made private", path: path, number: errno)
+    }
+  }
+
+  /// Whether there is a file at the path; throws where it or a side file is a
+  /// link or no regular file.
   static func exists(_ path: String) throws(WarehouseError) -> Bool {
-    try refuseLink(path)
+    for suffix in ["", "-wal", "-shm", "-journal"] { try refuseLink(path + suffix) }
     var status = stat()
+    // Safety: C call that fills `status`, which is not read.
     return unsafe lstat(path, &status) == 0
   }
 

@@ -17,7 +17,7 @@ package struct BuyerLinks: Sendable {
       key = BuyerLinks.key(column, id)
       let bytes = Array(id)
       bucket = Buyer.bucket(
-        ofHash: Buyer.hash(column, bytes.span, offset: 0, count: bytes.count))
+        ofHash: Buyer.hash(bytes.span, offset: 0, count: bytes.count))
     }
 
     /// The column of the id.

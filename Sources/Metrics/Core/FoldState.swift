@@ -32,9 +32,9 @@ package struct FoldState: Sendable {
   ///     them (moved by identity links) are left out.
   ///   - tieBreak: loads the same rows with `TimelineBuilder.tieColumns`; called only where events
   ///     of one buyer are simultaneous.
-  package mutating func fold(
-    _ batches: [EventBatch], bucket: Int, tieBreak: () throws -> [EventBatch]
-  ) rethrows {
+  package mutating func fold<Failure: Error>(
+    _ batches: [EventBatch], bucket: Int, tieBreak: () throws(Failure) -> [EventBatch]
+  ) throws(Failure) {
     let timeline = try builder.build(
       batches, bucket: bucket, registry: &registry, tieBreak: tieBreak)
     if timeline.count == 0 { return }

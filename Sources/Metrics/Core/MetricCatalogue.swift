@@ -8,6 +8,9 @@ package enum MetricCatalogue {
     OrderMetrics.self,
     FunnelMetrics.self,
     ShopQuality.self,
+    CustomerMetrics.self,
+    DealMetrics.self,
+    CycleMetrics.self,
   ]
 
   /// All definitions, sorted by id.

@@ -8,6 +8,8 @@ package struct BucketView: Sendable {
   package let orders: OrderTable
   /// Wholesale orders of B2B.
   package let wholesaleOrders: OrderTable
+  /// Deals and leads of B2B.
+  package let deals: DealTable
 
   /// Derives sessions and orders from the timelines of a bucket.
   package init(_ timeline: TimelineBucket, plan: MetricPlan) {
@@ -15,6 +17,7 @@ package struct BucketView: Sendable {
     sessions = SessionTable(timeline)
     orders = OrderTable(timeline, sessions: sessions, market: .b2c, plan: plan)
     wholesaleOrders = OrderTable(timeline, sessions: sessions, market: .b2b, plan: plan)
+    deals = DealTable(timeline, plan: plan)
   }
 }
 

@@ -42,6 +42,10 @@ package struct MetricPlan: Sendable {
   package let bands: [BandDefinition]
   package let windows: [WindowDefinition]
   package let targets: [TargetDefinition]
+  /// Answered BANT questions that make a deal an opportunity; nil = none are needed.
+  package let opportunityRequiresBant: Int?
+  /// Names of pipeline stages that are reviews.
+  package let approvalStages: [String]
   /// By source index: whether its purchases (refunds) are the record, or only mark conversions.
   package let isPurchaseRecord: [Bool]
   package let isRefundRecord: [Bool]
@@ -80,6 +84,8 @@ package struct MetricPlan: Sendable {
     self.bands = bands
     windows = configuration.windows
     targets = configuration.targets
+    opportunityRequiresBant = configuration.opportunityRequiresBant
+    approvalStages = configuration.approvalStages
     isPurchaseRecord = Self.records(of: "purchase", sources, configuration.authority)
     isRefundRecord = Self.records(of: "refund", sources, configuration.authority)
   }

@@ -25,6 +25,8 @@ package struct PeriodSlots: Sendable {
   private let byDay: [[Int32]]
   /// Windows with their slots; they may overlap.
   private let windows: [(days: Range<Int>, slot: Int)]
+  /// Slots of the windows, in configuration order.
+  package let windowSlots: [Int]
 
   /// Cuts the days from `firstDay` through `lastDay` into the periods of every grain.
   package init(
@@ -66,6 +68,7 @@ package struct PeriodSlots: Sendable {
     self.slots = slots
     self.byDay = byDay
     self.windows = spans
+    windowSlots = spans.map(\.slot)
   }
 
   /// Number of slots.

@@ -46,7 +46,8 @@ package struct ReportOutput: Sendable {
     return period.last <= day ? .ok : .partial
   }
 
-  /// Adds a number. Where the value is nil the status becomes `undefined`.
+  /// Adds a number. Where the value is nil the status becomes `undefined`, unless it is still to
+  /// come: `inProgress` stays.
   mutating func add(
     _ definition: MetricDefinition, market: Market?, at key: CellKey, value: FixedDecimal?,
     numerator: FixedDecimal? = nil, denominator: FixedDecimal? = nil, n: Int? = nil,
@@ -59,7 +60,8 @@ package struct ReportOutput: Sendable {
       value: value, unit: definition.unit, numerator: numerator, denominator: denominator, n: n,
       low: interval.flatMap { FixedDecimal($0.low, digits: digits) },
       high: interval.flatMap { FixedDecimal($0.high, digits: digits) },
-      status: value == nil ? .undefined : status ?? self.status(definition, slot: key.slot))
+      status: value == nil && status != .inProgress
+        ? .undefined : status ?? self.status(definition, slot: key.slot))
     if key.dimension >= 0 {
       row.dimension = plan.dimensionNames[key.dimension]
       row.segment = registry.name(dimension: key.dimension, code: key.segment)

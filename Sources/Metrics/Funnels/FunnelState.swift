@@ -49,7 +49,7 @@ struct FunnelState: Sendable {
         let row = unit.row(attempts.start[attempt])
         let day = Int(unit.timeline.day[row])
         let slot = plan.periods.slot(.day, dayOffset: day)
-        count(unit, attempt, row, in: &single, slot: slot)
+        Self.count(unit, attempt, row, in: &single, slot: slot)
         addTimes(unit, attempt, slot: plan.periods.slot(.month, dayOffset: day))
         plan.periods.forEachWindow(dayOffset: day) { addTimes(unit, attempt, slot: $0) }
         addSegmentTimes(unit, attempt, row)
@@ -84,7 +84,7 @@ struct FunnelState: Sendable {
         next &+= 1
       }
       let row = unit.row(attempts.start[best])
-      count(unit, best, row, in: &several, slot: slot)
+      Self.count(unit, best, row, in: &several, slot: slot)
       if rank == Int(Grain.all.rawValue) { addSegmentTimes(unit, best, row) }
       if rank == Int(Grain.month.rawValue) { addTimes(unit, best, slot: slot) }
       index = next
@@ -93,7 +93,7 @@ struct FunnelState: Sendable {
 
   private mutating func takeWindows(_ unit: FunnelUnit, isDeepest: Bool, _ plan: MetricPlan) {
     let attempts = unit.attempts
-    for slot in plan.periods.slots(of: .window) {
+    for slot in plan.periods.windowSlots {
       var best = -1
       for index in 0..<attempts.count {
         let day = Int(unit.timeline.day[unit.row(attempts.start[index])])
@@ -103,14 +103,16 @@ struct FunnelState: Sendable {
         if best < 0 || (isDeepest && attempts.depth[index] > attempts.depth[best]) { best = index }
       }
       guard best >= 0 else { continue }
-      count(unit, best, unit.row(attempts.start[best]), in: &several, slot: slot)
+      Self.count(unit, best, unit.row(attempts.start[best]), in: &several, slot: slot)
       addTimes(unit, best, slot: slot)
     }
   }
 
-  private func count(
+  /// Static, since a method would hold on to the very cells that it adds to, and so copy them.
+  private static func count(
     _ unit: FunnelUnit, _ attempt: Int, _ row: Int, in cells: inout SegmentCells<Int64>, slot: Int
   ) {
+    let stepCount = unit.attempts.stepCount
     let depth = Int(unit.attempts.depth[attempt])
     var step = 0
     while step < depth {

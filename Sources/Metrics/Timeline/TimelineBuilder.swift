@@ -25,10 +25,10 @@ package struct TimelineBuilder: Sendable {
   ///   - batches: the events of the bucket, holding `columns`.
   ///   - registry: the worker's segment codes; new segments are added.
   ///   - tieBreak: loads the same rows again with `tieColumns` only.
-  package func build(
+  package func build<Failure: Error>(
     _ batches: [EventBatch], bucket: Int, registry: inout SegmentRegistry,
-    tieBreak: () throws -> [EventBatch]
-  ) rethrows -> TimelineBucket {
+    tieBreak: () throws(Failure) -> [EventBatch]
+  ) throws(Failure) -> TimelineBucket {
     var naming = BuyerNaming(links: plan.links, bucket: bucket)
     var time: [Int64] = []
     var buyer: [Int32] = []

@@ -1,3 +1,5 @@
+import FunnelModel
+
 /// `salesfunnel run`: load what is new, compute, publish.
 enum RunCommand {
   static func run(_ invocation: Invocation, _ log: Log) throws(Failure) -> ExitCode {

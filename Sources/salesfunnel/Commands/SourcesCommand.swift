@@ -1,4 +1,5 @@
 import FunnelModel
+import Ingestion
 import Warehouse
 
 /// `salesfunnel sources`: the ledger of the warehouse.

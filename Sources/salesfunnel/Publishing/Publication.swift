@@ -2,7 +2,6 @@ import CSystem
 import Foundation
 import Reporting
 
-
 /// The output directory: checked before the work, exchanged as a whole after it.
 ///
 /// A report is built in `.<name>.new-<pid>` beside the directory and exchanged for it in one step,

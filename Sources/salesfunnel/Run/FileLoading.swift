@@ -12,6 +12,8 @@ struct FileLoading {
   let job: JobConfiguration
   let log: Log
   let progress: Progress
+  /// The run's clock, for events of the future.
+  let clock: Instant
 
   /// Loads the files of the job; refused ones are listed in the account with their exit code.
   ///
@@ -72,62 +74,67 @@ struct FileLoading {
       named: source.source.name, profile: source.profile?.id ?? "",
       kind: source.cost == nil ? "events" : "costs")
     let stored = try warehouse.files(source: sourceID)
-    if let known = try knownContent(item, stored) {
-      progress.advance(by: known.bytes)
-      return (known, [])
+    let start = ContinuousClock.now
+    let key = try knownKey(item, stored)
+    if let key, stored.contains(where: { $0.contentHash == key.text }) {
+      progress.advance(by: key.bytes)
+      return (
+        RunAccount.File(
+          source: source.source.name, path: item.name, bytes: key.bytes, action: .unchanged,
+          duration: ContinuousClock.now - start), []
+      )
     }
-    let earlier = earlierVersion(item, stored)
+    let earlier = earlierVersion(item, stored, key: key?.text)
     do {
-      return try ingest(item, sourceID, superseding: earlier, stored)
+      return try ingest(item, sourceID, superseding: earlier)
     } catch is NewDelivery {
-      return try ingest(item, sourceID, superseding: nil, stored)
+      return try ingest(item, sourceID, superseding: nil)
     }
   }
 
-  /// The account of a file whose contents are loaded already; only files of equal size are read.
-  private func knownContent(
+  /// What the ledger would call the file, worked out only where a stored file has its size.
+  private func knownKey(
     _ item: LoadItem, _ stored: [FileRecord]
-  ) throws(IngestionError) -> RunAccount.File? {
+  ) throws(IngestionError) -> (text: String, bytes: Int)? {
     guard let stamp = FileStamp(path: item.path.text),
       stored.contains(where: { $0.size == Int64(stamp.size) })
     else { return nil }
-    let start = ContinuousClock.now
-    let key = item.key(try ContentHash(path: item.path.text, name: item.name))
-    guard stored.contains(where: { $0.contentHash == key }) else { return nil }
-    return RunAccount.File(
-      source: item.source.source.name, path: item.name, bytes: stamp.size, action: .unchanged,
-      duration: ContinuousClock.now - start)
+    return (item.key(try ContentHash(path: item.path.text, name: item.name)), stamp.size)
   }
 
-  /// The stored file of the same name, which this one may replace.
-  private func earlierVersion(_ item: LoadItem, _ stored: [FileRecord]) -> FileRecord? {
-    item.source.source.replaced == .append ? nil : stored.last { $0.name == item.path.name }
+  /// The stored file that this one takes the place of: the same contents read under an older
+  /// mapping, else an earlier version under the same name.
+  private func earlierVersion(_ item: LoadItem, _ stored: [FileRecord], key: String?) -> FileRecord?
+  {
+    if let key, let same = stored.last(where: { LoadItem.isSameContent($0.contentHash, key) }) {
+      return same
+    }
+    if item.source.source.replaced == .append { return nil }
+    return stored.last { $0.name == item.path.name }
   }
-
-  /// Thrown where a file turns out to be no later version of the one with its name.
-  private struct NewDelivery: Error {}
 
   private func ingest(
-    _ item: LoadItem, _ sourceID: Int64, superseding earlier: FileRecord?, _ stored: [FileRecord]
+    _ item: LoadItem, _ sourceID: Int64, superseding earlier: FileRecord?
   ) throws -> (RunAccount.File, dependants: [Int64]) {
     let start = ContinuousClock.now
     let load = try warehouse.beginLoad(source: sourceID, run: run, schema: job.schema)
     do {
-      var dependants = try earlier.map { try load.supersede($0.id) } ?? []
-      let outcome = try Ingestor(
-        item: item, job: job, jobs: settings.jobs, clock: Clock.now, fileID: load.fileID,
-        sink: load, progress: progress
-      ).run()
+      let dependants = try earlier.map { try load.supersede($0.id) } ?? []
+      let outcome = try ingestor.ingest(
+        path: item.path.text, name: item.name, source: item.source, zone: item.zone,
+        fileID: load.fileID, sink: MonitoredSink(load, progress))
       if let earlier, item.isNewDelivery(outcome, after: earlier) { throw NewDelivery() }
-      guard settings.rejectLimit.allows(
-        rejected: outcome.accounting.rejected, of: outcome.accounting.read)
+      guard
+        settings.rejectLimit.allows(
+          rejected: outcome.accounting.rejected, of: outcome.accounting.read)
       else { throw Refusal(item, outcome: outcome, limit: settings.rejectLimit) }
-      CrashPoint.beforeCommit.reached()
       try Interrupt.check()
+      CrashPoint.beforeCommit.reached()
       try load.commit(
         file: item.record(outcome), accounting: outcome.accounting, summary: outcome.summary,
         rejects: outcome.rejects, costs: outcome.costs)
       CrashPoint.afterCommit.reached()
+      progress.advance(by: outcome.byteCount)
       return (
         item.entry(outcome, isNewVersion: earlier != nil, duration: ContinuousClock.now - start),
         dependants
@@ -135,6 +142,42 @@ struct FileLoading {
     } catch {
       try load.rollback()
       throw error
+    }
+  }
+
+  /// Thrown where a file turns out to be no later version of the one with its name.
+  private struct NewDelivery: Error {}
+
+  private var ingestor: Ingestor {
+    Ingestor(
+      IngestionSettings(
+        schema: job.schema, reportingZone: job.zone, clock: clock, jobs: settings.jobs))
+  }
+
+  // MARK: Files that lost their doubles
+
+  /// Reads files again whose rows were left out as duplicates of rows that are gone now.
+  private func reload(
+    _ affected: [(file: Int64, item: LoadItem)], _ report: inout FileReport,
+    _ account: inout RunAccount
+  ) throws(Failure) {
+    var queue = affected
+    var seen: Set<Int64> = []
+    while let (id, origin) = queue.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      try attempt(origin, &report, &account) {
+        guard let record = try warehouse.file(id: id), record.state == .loaded else { return nil }
+        let item = origin.at(record.path)
+        guard item.path.kind == .file else {
+          log.warning(
+            "\(item.name) is gone, and rows of it that \(origin.name) also held are lost with it; "
+              + "deliver it again")
+          return nil
+        }
+        let (entry, dependants) = try ingest(item, record.sourceID, superseding: record)
+        queue += dependants.map { ($0, origin) }
+        return entry
+      }
     }
   }
 }

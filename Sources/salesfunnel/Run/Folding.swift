@@ -1,76 +1,45 @@
-import Dispatch
 import FunnelModel
 import Metrics
-import Synchronization
 import Warehouse
 
-/// Folds all buckets of the warehouse on several threads. The result does not depend on their
-/// number: a fold is per bucket, and merging knows no order.
+/// Folds all buckets of the warehouse. The result does not depend on the number of threads: a
+/// fold is per bucket, and merging knows no order.
 struct Folding {
-  let warehouse: Warehouse
+  let work: BucketWork
   let plan: MetricPlan
-  let jobs: Int
   let progress: Progress
-
-  private struct Shared {
-    var states: [FoldState] = []
-    var failure: Failure?
-  }
 
   /// The partial state of all events under the plan.
   func state() throws(Failure) -> FoldState {
-    let buckets = try scheduled()
-    let next = Atomic<Int>(0)
-    let shared = Mutex(Shared())
+    let filled = try work.filled()
+    let moved = try moved(filled)
+    let buckets = filled + moved.targets.filter { !filled.contains($0) }
     progress.begin("computing", total: buckets.count)
-    DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, buckets.count))) { _ in
-      do throws(Failure) {
-        let state = try work(buckets, next, shared)
-        shared.withLock { $0.states.append(state) }
-      } catch {
-        shared.withLock { if $0.failure == nil { $0.failure = error } }
+    let states = try work.results(buckets, identity: { FoldState(plan: plan) }) {
+      (state, bucket, reader) throws(WarehouseError) in
+      let batches = try reader.loadBucket(bucket, columns: state.columns)
+      try state.fold(batches + moved[bucket], bucket: bucket) { () throws(WarehouseError) in
+        try reader.loadBucket(bucket, columns: TimelineBuilder.tieColumns) + moved[bucket]
       }
+      progress.advance(by: 1)
     }
-    let (states, failure) = shared.withLock { ($0.states, $0.failure) }
-    if let failure { throw failure }
     guard var result = states.first else { return FoldState(plan: plan) }
     for state in states.dropFirst() { result.merge(state) }
     return result
   }
 
-  /// Buckets that hold events, fullest first, so that no thread is left with a large one.
-  private func scheduled() throws(Failure) -> [Int] {
-    try reading { () throws(WarehouseError) in
-      let rows = try warehouse.reader(schema: plan.schema).rowsPerBucket()
-      return rows.indices.filter { rows[$0] > 0 }
-        .sorted { (rows[$1], $0) < (rows[$0], $1) }
-    }
-  }
-
-  private func work(
-    _ buckets: [Int], _ next: borrowing Atomic<Int>, _ shared: borrowing Mutex<Shared>
-  ) throws(Failure) -> FoldState {
-    var state = FoldState(plan: plan)
-    try reading { () throws(WarehouseError) in
-      let reader = try warehouse.reader(schema: plan.schema)
-      while Interrupt.pending == nil {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < buckets.count else { break }
-        let bucket = buckets[index]
-        let batches = try reader.loadBucket(bucket, columns: state.columns)
-        try state.fold(batches, bucket: bucket) { () throws(WarehouseError) in
-          try reader.loadBucket(bucket, columns: TimelineBuilder.tieColumns)
-        }
-        progress.advance(by: 1)
+  /// Rows of linked buyers, with everything that any fold or tie may ask of them.
+  private func moved(_ buckets: [Int]) throws(Failure) -> MovedRows {
+    if plan.links.isEmpty { return MovedRows() }
+    let columns = FoldState(plan: plan).columns.union(TimelineBuilder.tieColumns)
+    let parts = try work.results(buckets, identity: { MovedRows() }) {
+      (moved, bucket, reader) throws(WarehouseError) in
+      for batch in try reader.loadBucket(bucket, columns: columns) {
+        moved.add(batch, bucket: bucket, links: plan.links)
       }
     }
-    try Interrupt.check()
-    return state
-  }
-
-  private func reading<Result>(
-    _ body: () throws(WarehouseError) -> Result
-  ) throws(Failure) -> Result {
-    do throws(WarehouseError) { return try body() } catch { throw Failure(error) }
+    guard var result = parts.first else { return MovedRows() }
+    for part in parts.dropFirst() { result.merge(part) }
+    return result
   }
 }

@@ -1,4 +1,5 @@
 import FunnelModel
+import Ingestion
 import Metrics
 
 /// Turns the folded state into the report: heading, definitions, policies, one order.
@@ -19,6 +20,11 @@ struct ReportAssembly {
         markets: plan.markets))
     report.metrics = output.metrics
     report.tables = output.tables
+    if let changes = ChangeReport(plan: plan, rows: output.metrics)?.table(), !changes.rows.isEmpty
+    {
+      report.tables.append(changes)
+    }
+    if !output.quality.isEmpty { report.tables.append(QualityRow.table(output.quality)) }
     report.violations = output.violations
     report.bands = plan.bands
     report.policies = output.policies + moneyPolicies

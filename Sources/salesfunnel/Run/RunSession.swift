@@ -58,7 +58,7 @@ final class RunSession {
     let sources = try stage("load") { () throws(Failure) in
       try FileLoading(
         warehouse: warehouse, run: account.runID ?? 0, settings: settings, job: job, log: log,
-        progress: progress
+        progress: progress, clock: account.started
       ).loadAll(into: &account)
     }
     judgeFreshness(sources)
@@ -66,7 +66,7 @@ final class RunSession {
     let plan = try stage("plan") { () throws(Failure) in try self.plan(warehouse, sources) }
     account.asOf = plan.asOf
     let state = try stage("compute") { () throws(Failure) in
-      try Folding(warehouse: warehouse, plan: plan, jobs: settings.jobs, progress: progress).state()
+      try Folding(work: bucketWork(warehouse), plan: plan, progress: progress).state()
     }
     let report = try stage("report") { () throws(Failure) in
       try self.report(state, plan, sources, warehouse)
@@ -107,10 +107,15 @@ final class RunSession {
   private func plan(
     _ warehouse: Warehouse, _ sources: [LedgerSource]
   ) throws(Failure) -> MetricPlan {
-    try ReportPlanning(
+    let links = try IdentityResolution(work: bucketWork(warehouse)).links()
+    return try ReportPlanning(
       job: job, sources: sources, costs: try storing(warehouse.costs), asOfText: settings.asOf,
       allowsEmpty: settings.allowsEmpty
-    ).plan(links: .none)
+    ).plan(links: links)
+  }
+
+  private func bucketWork(_ warehouse: Warehouse) -> BucketWork {
+    BucketWork(warehouse: warehouse, schema: job.schema, jobs: settings.jobs)
   }
 
   private func report(

@@ -125,7 +125,7 @@ struct EventFixture {
       if let id = event[name], !id.isEmpty {
         let bytes = Array(id.utf8)
         return Buyer.bucket(
-          ofHash: Buyer.hash(column, bytes.span, offset: 0, count: bytes.count))
+          ofHash: Buyer.hash(bytes.span, offset: 0, count: bytes.count))
       }
     }
     return 0

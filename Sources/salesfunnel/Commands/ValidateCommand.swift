@@ -1,0 +1,3 @@
+enum ValidateCommand {
+  static func run(_ i: Invocation, _ l: Log) throws(Failure) -> ExitCode { .done }
+}
