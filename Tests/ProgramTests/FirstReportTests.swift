@@ -82,7 +82,7 @@ import Testing
     #expect(run.code == 0, "\(run)")
     let csv = try workspace.text("salesfunnel-report/csv/metrics.csv")
     let grains = Set(
-      csv.split(separator: "\n").dropFirst().map {
+      csv.split(whereSeparator: \.isNewline).dropFirst().map {
         $0.split(
           separator: ",", omittingEmptySubsequences: false)[2]
       })

@@ -18,7 +18,7 @@ import Testing
     #expect(!worked.isEmpty)
     for run in runs where run.code != 0 {
       #expect(run.code == 5, "\(run)")
-      #expect(run.stderr.contains("another run"), "\(run)")
+      #expect(run.stderr.contains("Another run"), "\(run)")
     }
     #expect(runs.contains { $0.code == 5 }, "the runs overlapped")
     let metrics = PrintedMetrics(try workspace.text("salesfunnel-report/csv/metrics.csv"))

@@ -85,9 +85,10 @@ import Testing
         "run", file, "--quiet", "--warehouse", "\(file).sqlite",
       ])
       while program.process.isRunning {
-        let handle = open(workspace.path("salesfunnel-report").path, O_RDONLY | O_DIRECTORY)
+        // Safety: the path is a terminated copy that lives through the call.
+        let handle = unsafe open(workspace.path("salesfunnel-report").path, O_RDONLY | O_DIRECTORY)
         #expect(handle >= 0, "there is always a report")
-        #expect(faccessat(handle, "report.html", R_OK, 0) == 0 || isGone(handle))
+        #expect(unsafe faccessat(handle, "report.html", R_OK, 0) == 0 || isGone(handle))
         close(handle)
       }
       let run = try program.wait()
@@ -123,7 +124,8 @@ import Testing
     let folder = workspace.path("salesfunnel-report")
     let present = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter {
       var isFolder: ObjCBool = false
-      _ = FileManager.default.fileExists(
+      // Safety: the flag outlives the call.
+      _ = unsafe FileManager.default.fileExists(
         atPath: folder.appendingPathComponent($0).path, isDirectory: &isFolder)
       return !isFolder.boolValue
     }

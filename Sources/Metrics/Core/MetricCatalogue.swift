@@ -11,6 +11,7 @@ package enum MetricCatalogue {
     CustomerMetrics.self,
     DealMetrics.self,
     CycleMetrics.self,
+    RecurringMetrics.self,
   ]
 
   /// All definitions, sorted by id.

@@ -24,6 +24,8 @@ package struct ReportOutput: Sendable {
   package var violations: [String] = []
   /// Findings about the data; `QualityRow.table` prints them.
   package var quality: [QualityRow] = []
+  /// Recurring revenue with its exact sums, by market with nil for all, for what is made of it.
+  var recurring: [Market?: RecurringState] = [:]
   private var covered: [String: LocalDay] = [:]
 
   /// Nothing collected yet.

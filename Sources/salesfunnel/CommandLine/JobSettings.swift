@@ -35,7 +35,7 @@ struct JobSettings: Sendable {
     root = invocation[.root].map { FilePath($0, base: here) }
     warehouse = invocation[.warehouse].map { FilePath($0, base: here) }
     output = invocation[.output].map { FilePath($0, base: here) }
-    asOf = invocation[.asOf]
+    asOf = try Self.asOf(invocation)
     grains = try Self.grains(invocation)
     dimensions = try Self.list(invocation, .by)
     jobs = try Self.jobs(invocation)
@@ -81,6 +81,15 @@ struct JobSettings: Sendable {
       result.append(grain)
     }
     return result
+  }
+
+  private static func asOf(_ invocation: Invocation) throws(Failure) -> String? {
+    guard let text = invocation[.asOf] else { return nil }
+    // Whether it is a time does not depend on the zone.
+    if AsOf.instant(text, zone: .utc) != nil { return text }
+    throw Failure(
+      .usage, "--as-of \(text): neither a date nor a time",
+      remedy: "write 2025-09-30 (its end) or 2025-09-30T12:00:00Z")
   }
 
   private static func jobs(_ invocation: Invocation) throws(Failure) -> Int {

@@ -9,6 +9,7 @@ enum RunCommand {
       throw Failure(
         .usage, "--baseline needs rules to check", remedy: "add `checks` to the configuration")
     }
-    return try RunSession(settings: settings, job: job, log: log).perform()
+    let files = try FileSelection(job: job, paths: settings.paths)
+    return try RunSession(settings: settings, job: job, files: files, log: log).perform()
   }
 }

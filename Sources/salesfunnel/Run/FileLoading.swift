@@ -18,8 +18,9 @@ struct FileLoading {
   /// Loads the files of the job; refused ones are listed in the account with their exit code.
   ///
   /// - Returns: all sources with what the ledger holds of them now.
-  func loadAll(into account: inout RunAccount) throws(Failure) -> [LedgerSource] {
-    let selection = try FileSelection(job: job, paths: settings.paths)
+  func loadAll(
+    _ selection: FileSelection, into account: inout RunAccount
+  ) throws(Failure) -> [LedgerSource] {
     var report = FileReport(log: log, isStrict: settings.isStrict)
     for problem in selection.problems { report.refuse(problem, in: &account) }
     progress.begin("loading", total: selection.byteCount)

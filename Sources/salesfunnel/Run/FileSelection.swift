@@ -38,8 +38,7 @@ struct FileSelection {
     let declared = definition.profile.flatMap(ProfileCatalog.profile)
     let isMapped = definition.mapping != nil || definition.cost != nil
     for pattern in definition.files {
-      for path in FilePattern(pattern, root: job.root.text).files() {
-        let file = FilePath(path, base: job.root)
+      for file in try files(matching: pattern, of: definition) {
         if declared != nil || isMapped {
           try add(file, definition, declared)
         } else {
@@ -50,11 +49,21 @@ struct FileSelection {
     for completion in definition.mapping?.complete ?? [] {
       let joined = completion.joined(to: definition)
       for pattern in completion.files {
-        for path in FilePattern(pattern, root: job.root.text).files() {
-          try add(FilePath(path, base: job.root), joined, nil)
-        }
+        for file in try files(matching: pattern, of: definition) { try add(file, joined, nil) }
       }
     }
+  }
+
+  /// A relative pattern stays below the root, whatever `..` it holds.
+  private func files(
+    matching pattern: String, of definition: SourceDefinition
+  ) throws(Failure) -> [FilePath] {
+    if !pattern.hasPrefix("/") && !FilePath(pattern, base: job.root).isInside(job.root) {
+      throw Failure(
+        .usage, "source \(definition.name): the pattern \(pattern) leads out of \(job.root)",
+        remedy: "write an absolute path, or start higher with --root")
+    }
+    return FilePattern(pattern, root: job.root.text).files().map { FilePath($0, base: job.root) }
   }
 
   // MARK: The command line

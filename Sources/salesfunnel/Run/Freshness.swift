@@ -8,31 +8,39 @@ struct Freshness {
   /// The local day that every source must have reached; nil = no such demand.
   let expectThrough: LocalDay?
 
-  /// How one source stands.
+  /// How a source of the ledger stands.
   func judge(_ source: LedgerSource) -> RunAccount.Source {
-    let problem = problem(source)
-    return RunAccount.Source(
-      name: source.name, latest: source.watermark, files: source.files.count,
-      isStale: !problem.isEmpty, problem: problem)
+    judge(
+      name: source.name, isConfigured: source.isConfigured, maxAge: source.maxAge,
+      files: source.files.count, latest: source.watermark)
   }
 
-  private func problem(_ source: LedgerSource) -> String {
-    if source.files.isEmpty {
-      return source.isConfigured
-        ? "source \(source.name) is missing: no file was ever loaded; check its `files`" : ""
+  /// How a source stands that has so many files and this latest event.
+  func judge(
+    name: String, isConfigured: Bool, maxAge: Int64?, files: Int, latest: Instant?
+  ) -> RunAccount.Source {
+    let problem: String
+    if files == 0 {
+      problem =
+        isConfigured ? "source \(name) is missing: no file was loaded; check its `files`" : ""
+    } else {
+      problem = staleness(maxAge, latest).map { "source \(name) is stale: \($0)" } ?? ""
     }
-    guard let latest = source.watermark else {
-      return expectThrough == nil && source.maxAge == nil
-        ? "" : "source \(source.name) is stale: it holds no event"
+    return RunAccount.Source(
+      name: name, latest: latest, files: files, isStale: !problem.isEmpty, problem: problem)
+  }
+
+  private func staleness(_ maxAge: Int64?, _ latest: Instant?) -> String? {
+    guard let latest else {
+      return expectThrough == nil && maxAge == nil ? nil : "it holds no event"
     }
     if let expectThrough, zone.day(of: latest) < expectThrough {
-      return "source \(source.name) is stale: its latest event is \(latest), expected through "
-        + "\(expectThrough)"
+      return "its latest event is \(latest), expected through \(expectThrough)"
     }
-    if let maxAge = source.maxAge, now.microseconds - latest.microseconds > maxAge {
-      return "source \(source.name) is stale: its latest event is \(latest), older than "
-        + "maxAge allows (\(maxAge / 3_600_000_000) h)"
+    if let maxAge, now.microseconds - latest.microseconds > maxAge {
+      return "its latest event is \(latest), older than its maxAge of "
+        + "\(maxAge / 3_600_000_000) h"
     }
-    return ""
+    return nil
   }
 }

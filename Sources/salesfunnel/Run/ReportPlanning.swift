@@ -38,9 +38,7 @@ struct ReportPlanning {
   func asOf() throws(Failure) -> Instant {
     if let text = asOfText ?? job.configuration.asOf {
       guard let instant = AsOf.instant(text, zone: job.zone) else {
-        throw Failure(
-          .usage, "--as-of \(text): neither a date nor a time",
-          remedy: "write 2025-09-30 (its end) or 2025-09-30T12:00:00Z")
+        throw Failure(.usage, "as-of \(text): neither a date nor a time")
       }
       return instant
     }

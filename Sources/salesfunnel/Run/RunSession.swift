@@ -9,6 +9,7 @@ import Warehouse
 final class RunSession {
   private let settings: JobSettings
   private let job: JobConfiguration
+  private let selection: FileSelection
   private let log: Log
   private let progress: Progress
   private let lock: RunLock
@@ -19,9 +20,12 @@ final class RunSession {
   /// Takes the lock and checks the output.
   ///
   /// - Throws: locked, usage or input/output; nothing was written then.
-  init(settings: JobSettings, job: JobConfiguration, log: Log) throws(Failure) {
+  init(
+    settings: JobSettings, job: JobConfiguration, files: FileSelection, log: Log
+  ) throws(Failure) {
     self.settings = settings
     self.job = job
+    selection = files
     self.log = log
     progress = Progress(log: log)
     // Before the lock too, so that no lock file is ever made inside a published directory.
@@ -54,12 +58,12 @@ final class RunSession {
   private func work() throws(Failure) {
     publication.removeLeftovers()
     let warehouse = try open()
-    let baseline = try baseline(warehouse)
+    let baseline = try self.baseline(warehouse)
     let sources = try stage("load") { () throws(Failure) in
       try FileLoading(
         warehouse: warehouse, run: account.runID ?? 0, settings: settings, job: job, log: log,
         progress: progress, clock: account.started
-      ).loadAll(into: &account)
+      ).loadAll(selection, into: &account)
     }
     judgeFreshness(sources)
     if account.exitCode.blocksPublication { return closeUnpublished() }
@@ -72,9 +76,9 @@ final class RunSession {
       try self.report(state, plan, sources, warehouse)
     }
     let verdicts = judge(report, baseline)
-    let files = try stage("publish") { () throws(Failure) in try publish(report) }
+    let written = try stage("publish") { () throws(Failure) in try publish(report) }
     try finish(.done, warehouse)
-    try summarise(report, verdicts, files)
+    try summarise(report, verdicts, written)
   }
 
   // MARK: Stages

@@ -41,7 +41,7 @@ struct PrintedMetrics {
   private let rows: [[String]]
 
   init(_ csv: String) {
-    let lines = csv.split(separator: "\n").map { PrintedMetrics.fields(String($0)) }
+    let lines = csv.split(whereSeparator: \.isNewline).map { PrintedMetrics.fields(String($0)) }
     header = lines.first ?? []
     rows = Array(lines.dropFirst())
   }
@@ -71,7 +71,6 @@ struct PrintedMetrics {
       switch character {
       case "\"": quoted.toggle()
       case "," where !quoted: fields.append("")
-      case "\r": continue
       default: fields[fields.count - 1].append(character)
       }
     }

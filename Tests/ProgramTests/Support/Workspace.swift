@@ -55,7 +55,8 @@ final class Workspace: Sendable {
     for path in try FileManager.default.subpathsOfDirectory(atPath: path(name).path) {
       var isFolder: ObjCBool = false
       let full = self.path(name).appendingPathComponent(path)
-      _ = FileManager.default.fileExists(atPath: full.path, isDirectory: &isFolder)
+      // Safety: the flag outlives the call.
+      _ = unsafe FileManager.default.fileExists(atPath: full.path, isDirectory: &isFolder)
       if isFolder.boolValue || arrival.contains(path) { continue }
       files[path] = try Data(contentsOf: full)
     }
@@ -81,7 +82,7 @@ final class StartedProgram {
     output = base.appendingPathExtension("out")
     errors = base.appendingPathExtension("err")
     for file in [output, errors] {
-      FileManager.default.createFile(atPath: file.path, contents: nil)
+      _ = FileManager.default.createFile(atPath: file.path, contents: nil)
     }
     process.executableURL = URL(fileURLWithPath: Program.path)
     process.arguments = arguments
