@@ -66,8 +66,10 @@ import Testing
     let test = try TestWarehouse()
     // Two rows with the same identity, two events each: the second row is left out whole.
     let rows = [
-      TestEvent(id: "r", time: 1, line: 2, bucket: 5), TestEvent(id: "r", time: 2, line: 2, bucket: 5),
-      TestEvent(id: "r", time: 3, line: 3, bucket: 5), TestEvent(id: "r", time: 4, line: 3, bucket: 5),
+      TestEvent(id: "r", time: 1, line: 2, bucket: 5),
+      TestEvent(id: "r", time: 2, line: 2, bucket: 5),
+      TestEvent(id: "r", time: 3, line: 3, bucket: 5),
+      TestEvent(id: "r", time: 4, line: 3, bucket: 5),
     ]
     #expect(try test.load(rows, as: "a.csv").duplicates == 1)
     #expect(try test.contents().map(\.time) == [1, 2])

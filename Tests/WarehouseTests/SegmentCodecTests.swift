@@ -33,7 +33,9 @@ import Testing
     case 1: return Array("c\(number)".utf8)
     case 2:
       let digits = "0123456789abcdef".utf8.map { $0 }
-      return (0..<32).map { $0 < 28 ? digits[random.below(16)] : digits[number >> (($0 - 28) * 4) & 15] }
+      return (0..<32).map {
+        $0 < 28 ? digits[random.below(16)] : digits[number >> (($0 - 28) * 4) & 15]
+      }
     case 3:
       let digits = "0123456789abcdef".utf8.map { $0 }
       return (0..<36).map { index in
