@@ -49,7 +49,13 @@ import Testing
     let test = try TestWarehouse(limits: isWide ? WarehouseLimits() : TestWarehouse.narrow)
     let first = TestEvent.series(200)
     // Within one load: the second half of the list repeats the first.
-    let one = try test.load(first + first, as: "a.csv", part: 5)
+    // (On lines of its own: neighbours of one line are events of one row.)
+    let again = first.map { event in
+      var copy = event
+      copy.line += 1_000
+      return copy
+    }
+    let one = try test.load(first + again, as: "a.csv", part: 5)
     #expect(one.duplicates == 200)
     // Across files: 150 known, 50 new.
     let overlap = TestEvent.series(200, from: 50)

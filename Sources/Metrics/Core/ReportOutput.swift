@@ -118,12 +118,12 @@ package struct ReportOutput: Sendable {
   }
 
   /// The cells to print: every period in total; a segment's periods where it has something, days
-  /// in total only.
+  /// in total only. Segments come by name: codes depend on which worker met them first.
   func keys<Value>(_ cells: SegmentCells<Value>) -> [CellKey] {
     var result = plan.periods.slots.indices.map { CellKey.total($0) }
     for dimension in plan.dimensions.indices {
       let table = cells.tables[dimension + 1]
-      for segment in 0..<table.rowCount {
+      for segment in segments(dimension, count: table.rowCount) {
         for slot in plan.periods.slots.indices
         where plan.periods.slots[slot].grain != .day && table.isTouched(row: segment, slot: slot) {
           result.append(CellKey(dimension: dimension, segment: segment, slot: slot))
@@ -131,6 +131,14 @@ package struct ReportOutput: Sendable {
       }
     }
     return result
+  }
+}
+
+extension ReportOutput {
+  /// The first `count` segment codes of a dimension in the order of their names.
+  func segments(_ dimension: Int, count: Int) -> [Int] {
+    (0..<count).map { (name: registry.name(dimension: dimension, code: $0), code: $0) }
+      .sorted { $0.name < $1.name }.map(\.code)
   }
 }
 

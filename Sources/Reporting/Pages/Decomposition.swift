@@ -46,16 +46,22 @@ struct Decomposition: Sendable {
     ["total_effect", "effect", "contribution"].first { table.index(of: $0) != nil }
   }
 
-  /// What a segment contributed.
+  /// What a segment contributed, in the unit of the metric: the column holds all metrics' effects.
   func effect(_ row: Int) -> Figure? {
-    Self.effectColumn(view.table).flatMap { view.figure(row, $0, style: .difference) }
+    guard let column = Self.effectColumn(view.table), let value = view.number(row, column) else {
+      return nil
+    }
+    return Figure(
+      value: value, unit: comparison.current.unit,
+      origin: .cell(table: view.table.id, row: row, column: column), style: .difference,
+      digits: nil)
   }
 
   /// The segment in words.
   func name(_ row: Int) -> String {
     let segment = view.text(row, "segment")
     let component = view.text(row, "component")
-    return component.isEmpty ? segment : "\(segment): \(component)"
+    return component.isEmpty ? segment : "\(segment) (\(component))"
   }
 
   /// The largest contribution as a sentence.
