@@ -48,12 +48,11 @@ import Testing
   @Test(arguments: [true, false]) func duplicatesAreLeftOut(isWide: Bool) throws {
     let test = try TestWarehouse(limits: isWide ? WarehouseLimits() : TestWarehouse.narrow)
     let first = TestEvent.series(200)
-    // Within one load: the second half of the list repeats the first.
-    // (On lines of its own: neighbours of one line are events of one row.)
+    // Within one load: the same rows again, further down in the file.
     let again = first.map { event in
-      var copy = event
-      copy.line += 1_000
-      return copy
+      var event = event
+      event.line += 1_000
+      return event
     }
     let one = try test.load(first + again, as: "a.csv", part: 5)
     #expect(one.duplicates == 200)

@@ -1,3 +1,4 @@
+import Foundation
 import FunnelModel
 import Glibc
 import Testing
@@ -22,7 +23,7 @@ import Testing
     let lock = try RunLock(warehouse: test.path)
     #expect(test.directory.mode("w.sqlite-lock") == 0o600)
     let load = try test.warehouse.beginLoad(source: test.source, run: 1, schema: TestEvent.schema)
-    _ = try TestWarehouse.append(TestEvent.series(300), to: load)
+    _ = try TestWarehouse.append(TestEvent.series(3_000), to: load)
     #expect(test.directory.mode("w.sqlite-journal") == 0o600)
     try load.commit(
       file: TestWarehouse.record("a.csv"), accounting: RowAccounting(), summary: EventSummary())
@@ -38,7 +39,7 @@ import Testing
     let directory = try TestDirectory()
     let path = directory.path + "/w.sqlite"
     do { _ = try Warehouse(path: path) }
-    _ = unsafe chmod(path, 0o644)
+    try directory.setMode(0o644, of: "w.sqlite")
     _ = try Warehouse(path: path)
     #expect(directory.mode("w.sqlite") == 0o600)
   }
@@ -47,7 +48,8 @@ import Testing
   func linksAreRefused(name: String) throws {
     let directory = try TestDirectory()
     do { _ = try Warehouse(path: directory.path + "/real.sqlite") }
-    _ = unsafe symlink(directory.path + "/real.sqlite", "\(directory.path)/\(name)")
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(directory.path)/\(name)", withDestinationPath: directory.path + "/real.sqlite")
     #expect(kind { _ = try Warehouse(path: directory.path + "/w.sqlite") } == .unsafePath)
   }
 
@@ -71,7 +73,7 @@ import Testing
     do {
       try Database.open(path).execute("CREATE TABLE t(x); INSERT INTO t VALUES(1)")
     }
-    _ = unsafe chmod(path, 0o644)
+    try directory.setMode(0o644, of: "other.sqlite")
     #expect(kind { _ = try Warehouse(path: path) } == .foreign)
     #expect(directory.mode("other.sqlite") == 0o644)
     try directory.write(Array("time,type\n2025-01-01,purchase\n".utf8), to: "events.csv")

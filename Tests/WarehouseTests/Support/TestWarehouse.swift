@@ -1,5 +1,5 @@
+import Foundation
 import FunnelModel
-import Glibc
 import Testing
 
 @testable import Warehouse
@@ -9,42 +9,29 @@ final class TestDirectory: Sendable {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/salesfunnel-warehouse-XXXXXX".utf8CString)
-    let made = unsafe template.withUnsafeMutableBufferPointer { buffer -> String? in
-      guard let address = buffer.baseAddress, let name = unsafe mkdtemp(address) else {
-        return nil
-      }
-      return unsafe String(cString: name)
-    }
-    path = try #require(made)
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("salesfunnel-warehouse-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    path = folder.path
   }
 
-  deinit {
-    guard let directory = unsafe opendir(path) else { return }
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix(while: { $0 != 0 }), as: UTF8.self)
-      }
-      _ = unsafe unlink("\(path)/\(name)")
-    }
-    unsafe closedir(directory)
-    _ = unsafe rmdir(path)
-  }
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 
   /// Permission bits of a file in it; nil where there is none.
-  func mode(_ name: String) -> mode_t? {
-    var status = stat()
-    return unsafe lstat("\(path)/\(name)", &status) == 0 ? status.st_mode & 0o777 : nil
+  func mode(_ name: String) -> Int? {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
+    return (attributes?[.posixPermissions] as? NSNumber)?.intValue
+  }
+
+  /// Sets the permission bits of a file in it.
+  func setMode(_ mode: Int, of name: String) throws {
+    try FileManager.default.setAttributes(
+      [.posixPermissions: NSNumber(value: mode)], ofItemAtPath: "\(path)/\(name)")
   }
 
   /// Writes a file.
   func write(_ bytes: [UInt8], to name: String) throws {
-    guard let file = unsafe fopen("\(path)/\(name)", "w") else {
-      Issue.record("\(name) cannot be written")
-      return
-    }
-    _ = unsafe fwrite(bytes, 1, bytes.count, file)
-    unsafe fclose(file)
+    try Data(bytes).write(to: URL(fileURLWithPath: "\(path)/\(name)"))
   }
 }
 
