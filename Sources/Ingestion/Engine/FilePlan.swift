@@ -6,11 +6,15 @@ struct FileLayout: Sendable {
   /// Parses chunks of either syntax.
   enum Parser: Sendable {
     case csv(CSVParser)
+    case blanks(CSVParser, BlankSplitter)
     case json(JSONRecordParser)
 
     func parse(_ batch: inout RecordBatch, treatment: ChunkTreatment) {
       switch self {
       case .csv(let parser): parser.parse(&batch, treatment: treatment)
+      case .blanks(let parser, let splitter):
+        parser.parse(&batch, treatment: treatment)
+        splitter.split(&batch)
       case .json(let parser): parser.parse(&batch, treatment: treatment)
       }
     }
@@ -19,6 +23,8 @@ struct FileLayout: Sendable {
   /// How records lie in the text.
   enum Syntax: Sendable {
     case csv(CSVDialect, fieldCount: Int)
+    /// Fields apart by runs of blanks.
+    case blanks(fieldCount: Int)
     case json(JSONRecordLayout)
   }
 
@@ -35,6 +41,7 @@ struct FileLayout: Sendable {
   func chunker() -> RecordChunker {
     switch syntax {
     case .csv(let dialect, _): .csv(CSVChunker(dialect: dialect))
+    case .blanks: .csv(CSVChunker(dialect: BlankSplitter.lines))
     case .json(let layout): .json(JSONChunker(layout: layout))
     }
   }
@@ -44,6 +51,10 @@ struct FileLayout: Sendable {
     switch syntax {
     case .csv(let dialect, let fieldCount):
       .csv(CSVParser(dialect: dialect, fieldCount: fieldCount, wanted: columns.wanted))
+    case .blanks(let fieldCount):
+      .blanks(
+        CSVParser(dialect: BlankSplitter.lines, fieldCount: 1, wanted: [0]),
+        BlankSplitter(fieldCount: fieldCount, wanted: columns.wanted))
     case .json(let layout): .json(JSONRecordParser(paths: columns.paths, layout: layout))
     }
   }
@@ -89,10 +100,11 @@ enum LayoutFinder {
   ) throws(IngestionError) -> FileLayout {
     if !source.layout.header.isEmpty {
       let delimiter = source.layout.delimiter?.utf8.first ?? ASCII.comma
+      let fieldCount = source.layout.header.count
       return FileLayout(
-        syntax: .csv(
-          CSVDialect(delimiter: delimiter == ASCII.space ? UInt8(ascii: "\t") : delimiter),
-          fieldCount: source.layout.header.count),
+        syntax: delimiter == ASCII.space
+          ? .blanks(fieldCount: fieldCount)
+          : .csv(CSVDialect(delimiter: delimiter), fieldCount: fieldCount),
         headers: source.layout.header, bodyOffset: 0, bodyLine: 0)
     }
     let score = HeaderScore(source)

@@ -11,6 +11,8 @@ package enum MetricCatalogue {
     CustomerMetrics.self,
     DealMetrics.self,
     CycleMetrics.self,
+    RecurringMetrics.self,
+    UnitMetrics.self,
   ]
 
   /// All definitions, sorted by id.

@@ -24,12 +24,14 @@ package struct ReportOutput: Sendable {
   package var violations: [String] = []
   /// Findings about the data; `QualityRow.table` prints them.
   package var quality: [QualityRow] = []
+  /// Recurring revenue with its exact sums, by market with nil for all, for what is made of it.
+  var recurring: [Market?: RecurringState] = [:]
   private var covered: [String: LocalDay] = [:]
 
   /// Nothing collected yet.
   package init(plan: MetricPlan, registry: SegmentRegistry) {
     self.plan = plan
-    self.registry = registry
+    self.registry = registry.adding(costsOf: plan)
   }
 
   /// Whether a period is complete for a metric: over, and delivered by every source it needs.
