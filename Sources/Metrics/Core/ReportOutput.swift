@@ -123,7 +123,7 @@ package struct ReportOutput: Sendable {
     var result = plan.periods.slots.indices.map { CellKey.total($0) }
     for dimension in plan.dimensions.indices {
       let table = cells.tables[dimension + 1]
-      for segment in 0..<table.rowCount {
+      for segment in segments(dimension, count: table.rowCount) {
         for slot in plan.periods.slots.indices
         where plan.periods.slots[slot].grain != .day && table.isTouched(row: segment, slot: slot) {
           result.append(CellKey(dimension: dimension, segment: segment, slot: slot))
@@ -131,6 +131,13 @@ package struct ReportOutput: Sendable {
       }
     }
     return result
+  }
+
+  /// The first `count` segment codes of a dimension by name, bytewise: codes themselves come in
+  /// the order in which the workers met the segments.
+  func segments(_ dimension: Int, count: Int) -> [Int] {
+    let names = (0..<count).map { Array(registry.name(dimension: dimension, code: $0).utf8) }
+    return names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
   }
 }
 

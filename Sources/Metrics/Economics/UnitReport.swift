@@ -70,7 +70,7 @@ struct UnitReport {
         plan.dimensionNames[dimension] == "channel"
           || tables.dropFirst().contains(where: { $0.rowCount > 0 })
       else { continue }
-      for segment in 0..<(tables.map(\.rowCount).max() ?? 0) {
+      for segment in output.segments(dimension, count: tables.map(\.rowCount).max() ?? 0) {
         for slot in grains.indices where grains[slot] != .day {
           if tables.contains(where: { $0.isTouched(row: segment, slot: slot) }) {
             result.append(CellKey(dimension: dimension, segment: segment, slot: slot))
