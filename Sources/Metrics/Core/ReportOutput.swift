@@ -132,6 +132,13 @@ package struct ReportOutput: Sendable {
     }
     return result
   }
+
+  /// The first `count` segment codes of a dimension by name, bytewise: codes themselves come in
+  /// the order in which the workers met the segments.
+  func segments(_ dimension: Int, count: Int) -> [Int] {
+    let names = (0..<count).map { Array(registry.name(dimension: dimension, code: $0).utf8) }
+    return names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
+  }
 }
 
 extension ReportOutput {
