@@ -9,6 +9,7 @@ package enum MetricCatalogue {
     FunnelMetrics.self,
     ShopQuality.self,
     CustomerMetrics.self,
+    RecencyFrequency.self,
     DealMetrics.self,
     CycleMetrics.self,
     RecurringMetrics.self,

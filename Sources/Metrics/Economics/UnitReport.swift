@@ -50,6 +50,10 @@ struct UnitReport {
       }
     }
     if !economics.rows.isEmpty { output.tables.append(economics) }
+    // Codes follow the order in which workers met the segments; names do not.
+    channels.rows.sort { a, b in
+      a.prefix(4).map(\.plain).lexicographicallyPrecedes(b.prefix(4).map(\.plain))
+    }
     if !channels.rows.isEmpty { output.tables.append(channels) }
     addPolicies(to: &output)
   }
