@@ -11,6 +11,8 @@ package enum MetricCatalogue {
     CustomerMetrics.self,
     DealMetrics.self,
     CycleMetrics.self,
+    PipelineMetrics.self,
+    SalesFunnel.self,
     RecurringMetrics.self,
     UnitMetrics.self,
   ]
