@@ -11,15 +11,16 @@ struct PipelineReport {
   /// The open deals of one stage.
   private struct Row {
     var deals = 0
+    var priced = 0
     var amount: Int128 = 0
     var ageing = 0
     var slipped = 0
     var stalled = 0
     var closed = 0
     var won = 0
-    /// Amount × won ÷ closed, rounded to micro-units; nil without closed deals.
+    /// Amount × won ÷ closed, rounded to micro-units; nil without closed deals or any amount.
     var weighted: Int128? {
-      closed == 0
+      closed == 0 || priced == 0
         ? nil
         : FixedDecimal(ratio: amount * Int128(won), Int128(closed), digits: 0).units
     }
@@ -52,12 +53,12 @@ struct PipelineReport {
     output.tables.append(table)
     func total(_ part: (Row) -> Int) -> Int { rows.values.reduce(0) { $0 + part($1) } }
     let all = CellKey.total(0)
-    let weighted = rows.values.compactMap { $0.deals > 0 ? $0.weighted : nil }
+    let weighted = rows.values.compactMap(\.weighted)
     output.add(
       PipelineMetrics.weightedPipeline, market: .b2b, at: all,
       value: weighted.isEmpty
         ? nil : FixedDecimal(micro: weighted.reduce(0, +), digits: 4),
-      n: total { $0.closed > 0 ? $0.deals : 0 })
+      n: total { $0.weighted == nil ? 0 : $0.deals })
     output.addCount(PipelineMetrics.ageing, market: .b2b, at: all, total { $0.ageing })
     if open.contains(where: { $0.expected != DealRecord.missing }) {
       output.addCount(PipelineMetrics.slipped, market: .b2b, at: all, total { $0.slipped })
@@ -79,7 +80,10 @@ struct PipelineReport {
       let name = record.stage == 0 ? Self.unstaged : order.names[Int(record.stage)]
       var row = rows[name] ?? Row()
       row.deals += 1
-      if record.amount != DealRecord.missing { row.amount += Int128(record.amount) }
+      if record.amount != DealRecord.missing {
+        row.priced += 1
+        row.amount += Int128(record.amount)
+      }
       if isAgeing(record, plan) { row.ageing += 1 }
       if hasSlipped(record, plan) { row.slipped += 1 }
       let quiet = plan.asOf.microseconds - record.lastEvent
@@ -112,7 +116,7 @@ struct PipelineReport {
     func count(_ value: Int) -> Cell { .number(FixedDecimal(value)) }
     return [
       .text(Market.b2b.name), .text(name), count(row.deals),
-      .number(FixedDecimal(micro: row.amount, digits: 4)),
+      row.priced == 0 ? .missing : .number(FixedDecimal(micro: row.amount, digits: 4)),
       row.closed == 0
         ? .missing : .number(FixedDecimal(ratio: Int128(row.won), Int128(row.closed), digits: 6)),
       row.weighted.map { .number(FixedDecimal(micro: $0, digits: 4)) } ?? .missing,
