@@ -20,7 +20,8 @@ struct ApprovalReport {
     var stays = [[Int64]](repeating: [], count: plan.periods.count)
     for record in records {
       let visits = record.entries.indices.filter { reviews.contains(Int(record.entries[$0].stage)) }
-      guard let first = visits.first, let position = visits.map({ order.rank(record.entries[$0]) }).max()
+      guard let first = visits.first,
+        let position = visits.map({ order.rank(record.entries[$0]) }).max()
       else { continue }
       let hasPassed = order.hasPassed(position, at: first, record)
       for slot in plan.periods.slots(dayOffset: Int(record.entries[first].day)) {
@@ -28,7 +29,8 @@ struct ApprovalReport {
         if hasPassed { passed[slot] += 1 }
       }
       for index in visits {
-        let next = index + 1 < record.entries.count ? record.entries[index + 1].time : record.endTime
+        let next =
+          index + 1 < record.entries.count ? record.entries[index + 1].time : record.endTime
         if next == DealRecord.missing { continue }
         for slot in plan.periods.slots(dayOffset: Int(record.entries[index].day)) {
           stays[slot].append(next - record.entries[index].time)
