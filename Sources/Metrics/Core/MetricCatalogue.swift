@@ -12,6 +12,8 @@ package enum MetricCatalogue {
     RecencyFrequency.self,
     DealMetrics.self,
     CycleMetrics.self,
+    PipelineMetrics.self,
+    SalesFunnel.self,
     RecurringMetrics.self,
     UnitMetrics.self,
   ]

@@ -53,7 +53,8 @@ package struct ReportOutput: Sendable {
   mutating func add(
     _ definition: MetricDefinition, market: Market?, at key: CellKey, value: FixedDecimal?,
     numerator: FixedDecimal? = nil, denominator: FixedDecimal? = nil, n: Int? = nil,
-    interval: (low: Double, high: Double)? = nil, status: MetricStatus? = nil
+    interval: (low: Double, high: Double)? = nil, status: MetricStatus? = nil,
+    labelled label: (dimension: String, segment: String)? = nil
   ) {
     let period = plan.periods.slots[key.slot]
     let digits = definition.unit.digits
@@ -68,7 +69,26 @@ package struct ReportOutput: Sendable {
       row.dimension = plan.dimensionNames[key.dimension]
       row.segment = registry.name(dimension: key.dimension, code: key.segment)
     }
+    if let label { (row.dimension, row.segment) = label }
     metrics.append(row)
+  }
+
+  /// Adds a number about a span of days that may lie beyond as_of, such as a target's; the grain is
+  /// the one whose period it is, else `window`.
+  mutating func addSpan(
+    _ definition: MetricDefinition, market: Market?, from: LocalDay, to: LocalDay,
+    value: FixedDecimal?, numerator: FixedDecimal, denominator: FixedDecimal, n: Int
+  ) {
+    let grain =
+      [Grain.year, .quarter, .month, .week, .day].first {
+        $0.start(of: from) == from && $0.next(after: from) == to
+      } ?? .window
+    let isOver = to.advanced(by: -1) <= plan.zone.day(of: plan.asOf)
+    metrics.append(
+      MetricRow(
+        metric: definition.id, market: market, grain: grain, period: from.description,
+        value: value, unit: definition.unit, numerator: numerator, denominator: denominator, n: n,
+        status: value == nil ? .undefined : isOver ? .ok : .partial))
   }
 
   /// Adds a count of things.
