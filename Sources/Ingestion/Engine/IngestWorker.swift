@@ -17,10 +17,18 @@ struct SharedReader: ~Copyable {
   }
 
   /// Loads the next chunk; nil at a flush, at the end, and after an error.
-  mutating func next(into batch: inout RecordBatch) -> Block? {
+  mutating func next(
+    into batch: inout RecordBatch, parser: FileLayout.Parser, grouping: RecordGrouping?
+  ) -> Block? {
     if isFinished || failure != nil || reader.offset >= limit { return nil }
     do throws(IngestionError) {
-      if let block = try reader.next(into: &batch) { return block }
+      let block =
+        if let grouping {
+          try reader.nextGroups(into: &batch, parser: parser, grouping: grouping)
+        } else {
+          try reader.next(into: &batch)
+        }
+      if let block { return block }
       isFinished = true
     } catch {
       failure = error
@@ -52,7 +60,9 @@ struct IngestWorker: ~Copyable {
 
   /// Works until the reader has no more for now.
   mutating func run(_ shared: borrowing Mutex<SharedReader>) {
-    while let block = shared.withLock({ $0.next(into: &batch) }) {
+    while let block = shared.withLock({
+      $0.next(into: &batch, parser: parser, grouping: grouping)
+    }) {
       if let fresh = block.fresh {
         let bytes = batch.bytes
         hasher.add(

@@ -56,12 +56,9 @@ package struct Ingestor: Sendable {
   private func load(
     _ plan: FilePlan, _ file: consuming OpenedFile, fileID: Int64, sink: any EventSink
   ) throws -> FileOutcome {
-    // Rows that are one record must come to one worker together: such exports (orders with their
-    // line items) are read as one chunk.
-    let blockBytes = plan.grouping == nil ? settings.blockBytes : file.stamp.size + 1
     let reader = BlockReader(
       file, chunker: plan.layout.chunker(), bodyOffset: plan.layout.bodyOffset,
-      blockBytes: blockBytes)
+      blockBytes: settings.blockBytes)
     let load = FileLoad(plan, reader: reader, settings: settings, fileID: fileID, sink: sink)
     var outcome = try load.run()
     plan.describe(&outcome)

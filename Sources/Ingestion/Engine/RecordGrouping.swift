@@ -28,9 +28,7 @@ struct RecordGrouping: Sendable {
     var open: [UInt8] = []
     var kept = 0
     for record in 0..<batch.recordCount {
-      let ref = CellReader.trimmed(
-        batch.bytes.span, batch.fields[record * batch.columnCount + key])
-      let name = Array(batch.bytes[ref.range])
+      let name = keyText(batch, record)
       if kept > 0 && (name.isEmpty || name == open) {
         weights[kept - 1] += 1
         for (index, column) in sums.enumerated() {
@@ -54,6 +52,31 @@ struct RecordGrouping: Sendable {
     batch.recordOffsets.removeLast(batch.recordOffsets.count - kept)
     batch.recordLines.removeLast(batch.recordLines.count - kept)
     return weights
+  }
+
+  /// Offset in the chunk of the row that begins its last group; nil without rows.
+  func lastStart(_ batch: RecordBatch) -> Int? {
+    var record = batch.recordCount - 1
+    guard record >= 0 else { return nil }
+    while record > 0 {
+      let name = keyText(batch, record)
+      if !name.isEmpty, name != openKey(batch, before: record) { break }
+      record -= 1
+    }
+    return Int(batch.recordOffsets[record])
+  }
+
+  /// Key of the group that is open before a record: the nearest that is filled.
+  private func openKey(_ batch: RecordBatch, before record: Int) -> [UInt8] {
+    var earlier = record - 1
+    while earlier > 0, keyText(batch, earlier).isEmpty { earlier -= 1 }
+    return keyText(batch, earlier)
+  }
+
+  private func keyText(_ batch: RecordBatch, _ record: Int) -> [UInt8] {
+    let ref = CellReader.trimmed(
+      batch.bytes.span, batch.fields[record * batch.columnCount + key])
+    return Array(batch.bytes[ref.range])
   }
 
   private func move(_ batch: inout RecordBatch, _ record: Int, to place: Int) {

@@ -58,6 +58,12 @@ struct BlockReader: ~Copyable {
   private var nextOffset: Int
   /// Hash of the bytes that were not left to a worker.
   private(set) var hasher: ContentHasher
+  /// Rows of a group that may go on in the next chunk.
+  private var held: [UInt8] = []
+  private let name: String
+
+  /// Bytes that the rows of one record may have.
+  private static let longestGroup = 64 << 20
 
   /// Takes over an opened file whose first bytes were looked at.
   ///
@@ -68,6 +74,7 @@ struct BlockReader: ~Copyable {
     _ opened: consuming OpenedFile, chunker: RecordChunker, bodyOffset: Int, blockBytes: Int
   ) {
     self.chunker = chunker
+    name = opened.name
     self.blockBytes = (max(blockBytes, 1) + 15) / 16 * 16
     carry = Array(opened.prefix[bodyOffset...])
     isAtEnd = opened.isWhole
@@ -92,7 +99,11 @@ struct BlockReader: ~Copyable {
     var cut = ChunkCut.needsMore
     if !batch.bytes.isEmpty { cut = chunker.cut(batch.bytes.span, isLast: isAtEnd) }
     while cut.end == 0 {
-      if isAtEnd { return nil }
+      if isAtEnd {
+        // What no chunk took still belongs to the file's content.
+        if let fresh { hash(batch.bytes, from: fresh.start, position: fresh.position) }
+        return nil
+      }
       let start = batch.bytes.count
       if transcoder == nil && fresh == nil { fresh = (start, position) }
       try read(&batch.bytes)
@@ -106,10 +117,49 @@ struct BlockReader: ~Copyable {
     return block
   }
 
-  /// Gives bytes at the end of the chunk handed out last back, to come again with the next one.
-  mutating func putBack(_ bytes: ArraySlice<UInt8>) {
-    carry.insert(contentsOf: bytes, at: 0)
-    nextOffset -= bytes.count
+  /// Loads the next chunk that ends where a group of rows ends; nil at the end of the file.
+  ///
+  /// The last group of a chunk may go on in the next one, so its rows are held back. They are
+  /// parsed twice; such exports are small.
+  mutating func nextGroups(
+    into batch: inout RecordBatch, parser: FileLayout.Parser, grouping: RecordGrouping
+  ) throws(IngestionError) -> Block? {
+    while var block = try next(into: &batch) {
+      if let fresh = block.fresh { hash(batch.bytes, from: fresh.start, position: fresh.position) }
+      block.fresh = nil
+      batch.bytes.removeLast(batch.bytes.count - block.end)
+      guard block.treatment == .records || block.treatment == .lines else { return block }
+      let whole = held + batch.bytes
+      block.offset -= held.count
+      held = []
+      batch.load(whole[...])
+      parser.parse(&batch, treatment: block.treatment)
+      let end = grouping.lastStart(batch) ?? whole.count
+      held = Array(whole[end...])
+      if end > 0 {
+        block.end = end
+        batch.load(whole[..<end])
+        return block
+      }
+      nextIndex -= 1
+      if held.count > Self.longestGroup {
+        throw IngestionError(
+          .data, file: name, problem: "rows of one record go on for more than 64 MiB",
+          remedy: "check the key of `group`: a blank key continues the record before")
+      }
+    }
+    if held.isEmpty { return nil }
+    batch.load(held[...])
+    let block = Block(
+      index: nextIndex, offset: nextOffset - held.count, treatment: .records, end: held.count,
+      fresh: nil)
+    nextIndex += 1
+    held = []
+    return block
+  }
+
+  private mutating func hash(_ bytes: [UInt8], from start: Int, position: Int) {
+    hasher.add(bytes.span, offset: start, count: bytes.count - start, position: position)
   }
 
   private mutating func read(_ bytes: inout [UInt8]) throws(IngestionError) {
