@@ -113,33 +113,23 @@ enum ColumnDecoding {
     }
   }
 
-  /// Identity of each row by all its fields: empty ones count for nothing and each is keyed by
-  /// its name, so that neither the order of the columns nor a new empty column changes it.
-  static func rowHashes(
-    _ bytes: Span<UInt8>, _ fields: Span<FieldRef>, columnCount: Int, count: Int,
-    names: Span<UInt64>, low: inout [UInt64], high: inout [UInt64]
-  ) {
-    var lowOut = low.mutableSpan
-    var highOut = high.mutableSpan
-    var cell = 0
-    var row = 0
-    while row < count {
-      var a: UInt64 = 0
-      var b: UInt64 = 0
-      var column = 0
-      while column < columnCount {
-        let ref = CellReader.trimmed(bytes, fields[cell])
-        if ref.length > 0 {
-          let hash = WordHash.hash(bytes, offset: Int(ref.start), count: Int(ref.length))
-          a &+= WordHash.combine(hash, names[column])
-          b &+= WordHash.combine(names[column] ^ 0x4528_21e6_38d0_1377, hash)
-        }
-        cell &+= 1
-        column &+= 1
+  /// Identity of one row by all its fields: empty ones count for nothing and each is keyed by its
+  /// name, so that neither the order of the columns nor a new empty column changes it.
+  static func rowHash(
+    _ bytes: Span<UInt8>, _ fields: Span<FieldRef>, from first: Int, names: Span<UInt64>
+  ) -> (low: UInt64, high: UInt64) {
+    var a: UInt64 = 0
+    var b: UInt64 = 0
+    var column = 0
+    while column < names.count {
+      let ref = CellReader.trimmed(bytes, fields[first &+ column])
+      if ref.length > 0 {
+        let hash = WordHash.hash(bytes, offset: Int(ref.start), count: Int(ref.length))
+        a &+= WordHash.combine(hash, names[column])
+        b &+= WordHash.combine(names[column] ^ 0x4528_21e6_38d0_1377, hash)
       }
-      lowOut[row] = WordHash.combine(a, b)
-      highOut[row] = WordHash.combine(b, a)
-      row &+= 1
+      column &+= 1
     }
+    return (WordHash.combine(a, b), WordHash.combine(b, a))
   }
 }

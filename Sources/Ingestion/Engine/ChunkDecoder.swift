@@ -83,7 +83,7 @@ struct ChunkDecoder: Sendable {
     handleFaults(batch)
     testConditions(&batch)
     for index in plan.slots.indices { decodeSlot(index, &batch) }
-    if settings.hashesRows { hashRows(batch) }
+    hashRows(batch)
     makeEvents(batch)
   }
 
@@ -207,16 +207,33 @@ struct ChunkDecoder: Sendable {
     }
   }
 
+  /// Hashes the rows that have no `event_id`; where every row has one there is nothing to do.
   private mutating func hashRows(_ batch: RecordBatch) {
     let count = batch.recordCount
-    if hashLow.count < count {
-      hashLow = Array(repeating: 0, count: count)
-      hashHigh = hashLow
-    }
+    hashLow.removeAll(keepingCapacity: true)
+    hashHigh.removeAll(keepingCapacity: true)
+    let storages = plan.eventIDColumn.map { plan.identifierColumns[$0].storages } ?? []
     let names = plan.nameHashes
-    ColumnDecoding.rowHashes(
-      batch.bytes.span, batch.fields.span, columnCount: batch.columnCount, count: count,
-      names: names.span, low: &hashLow, high: &hashHigh)
+    for record in 0..<count {
+      let hasID =
+        !storages.isEmpty
+        && storages.allSatisfy { $0 >= 0 && ids[$0 * count + record].length > 0 }
+      if hasID {
+        if !hashLow.isEmpty {
+          hashLow.append(0)
+          hashHigh.append(0)
+        }
+        continue
+      }
+      if hashLow.isEmpty {
+        hashLow.append(contentsOf: repeatElement(0, count: record))
+        hashHigh.append(contentsOf: repeatElement(0, count: record))
+      }
+      let hash = ColumnDecoding.rowHash(
+        batch.bytes.span, batch.fields.span, from: record * batch.columnCount, names: names.span)
+      hashLow.append(hash.low)
+      hashHigh.append(hash.high)
+    }
   }
 
   private func applies(_ rule: Int, _ record: Int, _ count: Int) -> Bool {

@@ -5,8 +5,6 @@ struct ChunkSettings: Sendable {
   var reportingZone: ZoneTable
   /// Events later than this (microseconds) are rejected.
   var latestTime: Int64
-  /// Whether some row may lack an `event_id`.
-  var hashesRows: Bool
   /// Header names of the file, for faults of the parser.
   var headers: [String]
 

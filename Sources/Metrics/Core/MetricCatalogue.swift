@@ -9,9 +9,13 @@ package enum MetricCatalogue {
     FunnelMetrics.self,
     ShopQuality.self,
     CustomerMetrics.self,
+    RecencyFrequency.self,
     DealMetrics.self,
     CycleMetrics.self,
+    PipelineMetrics.self,
+    SalesFunnel.self,
     RecurringMetrics.self,
+    UnitMetrics.self,
   ]
 
   /// All definitions, sorted by id.

@@ -74,7 +74,9 @@ package struct MetricPlan: Sendable {
     self.markets = markets
     self.sources = sources
     self.sourceOfFile = sourceOfFile
-    funnels = configuration.funnels
+    funnels =
+      configuration.funnels.isEmpty
+      ? DefaultFunnels.funnels(markets: markets) : configuration.funnels
     grossMargin = configuration.grossMargin
     cacLagMonths = configuration.cacLagMonths
     let asOfDay = zone.day(of: asOf)

@@ -31,7 +31,7 @@ package struct ReportOutput: Sendable {
   /// Nothing collected yet.
   package init(plan: MetricPlan, registry: SegmentRegistry) {
     self.plan = plan
-    self.registry = registry
+    self.registry = registry.adding(costsOf: plan)
   }
 
   /// Whether a period is complete for a metric: over, and delivered by every source it needs.
@@ -53,7 +53,8 @@ package struct ReportOutput: Sendable {
   mutating func add(
     _ definition: MetricDefinition, market: Market?, at key: CellKey, value: FixedDecimal?,
     numerator: FixedDecimal? = nil, denominator: FixedDecimal? = nil, n: Int? = nil,
-    interval: (low: Double, high: Double)? = nil, status: MetricStatus? = nil
+    interval: (low: Double, high: Double)? = nil, status: MetricStatus? = nil,
+    labelled label: (dimension: String, segment: String)? = nil
   ) {
     let period = plan.periods.slots[key.slot]
     let digits = definition.unit.digits
@@ -68,7 +69,26 @@ package struct ReportOutput: Sendable {
       row.dimension = plan.dimensionNames[key.dimension]
       row.segment = registry.name(dimension: key.dimension, code: key.segment)
     }
+    if let label { (row.dimension, row.segment) = label }
     metrics.append(row)
+  }
+
+  /// Adds a number about a span of days that may lie beyond as_of, such as a target's; the grain is
+  /// the one whose period it is, else `window`.
+  mutating func addSpan(
+    _ definition: MetricDefinition, market: Market?, from: LocalDay, to: LocalDay,
+    value: FixedDecimal?, numerator: FixedDecimal, denominator: FixedDecimal, n: Int
+  ) {
+    let grain =
+      [Grain.year, .quarter, .month, .week, .day].first {
+        $0.start(of: from) == from && $0.next(after: from) == to
+      } ?? .window
+    let isOver = to.advanced(by: -1) <= plan.zone.day(of: plan.asOf)
+    metrics.append(
+      MetricRow(
+        metric: definition.id, market: market, grain: grain, period: from.description,
+        value: value, unit: definition.unit, numerator: numerator, denominator: denominator, n: n,
+        status: value == nil ? .undefined : isOver ? .ok : .partial))
   }
 
   /// Adds a count of things.
@@ -118,12 +138,12 @@ package struct ReportOutput: Sendable {
   }
 
   /// The cells to print: every period in total; a segment's periods where it has something, days
-  /// in total only.
+  /// in total only. Segments come by name: codes depend on which worker met them first.
   func keys<Value>(_ cells: SegmentCells<Value>) -> [CellKey] {
     var result = plan.periods.slots.indices.map { CellKey.total($0) }
     for dimension in plan.dimensions.indices {
       let table = cells.tables[dimension + 1]
-      for segment in 0..<table.rowCount {
+      for segment in segments(dimension, count: table.rowCount) {
         for slot in plan.periods.slots.indices
         where plan.periods.slots[slot].grain != .day && table.isTouched(row: segment, slot: slot) {
           result.append(CellKey(dimension: dimension, segment: segment, slot: slot))
@@ -131,6 +151,21 @@ package struct ReportOutput: Sendable {
       }
     }
     return result
+  }
+
+  /// The first `count` segment codes of a dimension by name, bytewise: codes themselves come in
+  /// the order in which the workers met the segments.
+  func segments(_ dimension: Int, count: Int) -> [Int] {
+    let names = (0..<count).map { Array(registry.name(dimension: dimension, code: $0).utf8) }
+    return names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
+  }
+}
+
+extension ReportOutput {
+  /// The first `count` segment codes of a dimension in the order of their names.
+  func segments(_ dimension: Int, count: Int) -> [Int] {
+    (0..<count).map { (name: registry.name(dimension: dimension, code: $0), code: $0) }
+      .sorted { $0.name < $1.name }.map(\.code)
   }
 }
 

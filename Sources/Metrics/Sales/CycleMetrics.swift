@@ -133,34 +133,3 @@ package struct CycleMetrics: MetricFamily {
       "further leads of a deal that another lead reached first; a deal with its leads is one unit")
   }
 }
-
-extension ReportOutput {
-  /// Adds mean (t interval), median (order-statistic interval) and 90th percentile of durations in
-  /// microseconds, printed in days.
-  mutating func addDistribution(
-    _ definitions: [MetricDefinition], market: Market?, at key: CellKey, _ microseconds: [Int64]
-  ) {
-    let day = Int128(Instant.microsecondsPerDay)
-    let counts = sparseCounts(microseconds)
-    var moments = SampleMoments()
-    for value in microseconds { moments.add(value) }
-    let n = moments.count
-    func days(_ ratio: ExactRatio?) -> FixedDecimal? {
-      ratio.map { FixedDecimal(ratio: $0.numerator, $0.denominator * day, digits: 6) }
-    }
-    add(
-      definitions[0], market: market, at: key,
-      value: days(ExactRatio(moments.sum, over: Int128(n))),
-      numerator: n == 0 ? nil : FixedDecimal(ratio: moments.sum, day, digits: 6),
-      denominator: FixedDecimal(n), n: n,
-      interval: meanInterval(moments).map { ($0.lower / Double(day), $0.upper / Double(day)) })
-    add(
-      definitions[1], market: market, at: key, value: days(exactMedian(counts)), n: n,
-      interval: medianInterval(counts).map {
-        (Double($0.lower) / Double(day), Double($0.upper) / Double(day))
-      })
-    add(
-      definitions[2], market: market, at: key, value: days(exactQuantile(counts, 9, over: 10)),
-      n: n)
-  }
-}

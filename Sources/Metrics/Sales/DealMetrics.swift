@@ -190,6 +190,7 @@ package struct DealMetrics: MetricFamily {
 
   private func addDeals(_ named: Set<Stage>, _ output: inout ReportOutput) {
     let hasLost = deals[.total(0), DealCounter.lost] > 0
+    let isPriced = deals[.total(0), DealCounter.wonWithAmount] > 0
     for key in output.keys(deals) {
       let won = Int(deals[key, DealCounter.won])
       let lost = Int(deals[key, DealCounter.lost])
@@ -203,20 +204,26 @@ package struct DealMetrics: MetricFamily {
         }
       }
       if hasLost { output.addCount(Self.lost, market: .b2b, at: key, lost) }
-      if hasLost || named.contains(.win) {
+      // Where no event says that a deal was lost, losses are unknown, and so is the win rate.
+      if hasLost {
         output.addRate(Self.winRate, market: .b2b, at: key, won, of: won + lost)
-        output.addQuotient(
-          Self.winRateAmount, market: .b2b, at: key, sums[key, Sum.won],
-          over: sums[key, Sum.won] + sums[key, Sum.lost], n: won + lost)
+        if isPriced {
+          output.addQuotient(
+            Self.winRateAmount, market: .b2b, at: key, sums[key, Sum.won],
+            over: sums[key, Sum.won] + sums[key, Sum.lost], n: won + lost)
+        }
       }
-      if named.contains(.win) { addWon(key, won, &output) }
+      if named.contains(.win) { output.addCount(Self.won, market: .b2b, at: key, won) }
+      if isPriced { addMoney(key, won, &output) }
     }
   }
 
-  private func addWon(_ key: CellKey, _ won: Int, _ output: inout ReportOutput) {
-    output.addCount(Self.won, market: .b2b, at: key, won)
-    output.addMoney(Self.wonAmount, market: .b2b, at: key, sums[key, Sum.won], n: won)
+  private func addMoney(_ key: CellKey, _ won: Int, _ output: inout ReportOutput) {
     let priced = Int(deals[key, DealCounter.wonWithAmount])
+    output.add(
+      Self.wonAmount, market: .b2b, at: key,
+      value: won > 0 && priced == 0 ? nil : FixedDecimal(micro: sums[key, Sum.won], digits: 4),
+      n: won)
     output.addQuotient(
       Self.dealSize, market: .b2b, at: key, sums[key, Sum.won],
       over: Int128(priced) * Int128(Micro.scale), n: priced,
@@ -231,6 +238,8 @@ package struct DealMetrics: MetricFamily {
   }
 
   private func addPipeline(_ output: inout ReportOutput) {
+    let all = CellKey.total(0)
+    guard deals[all, DealCounter.open] + deals[all, DealCounter.opportunities] > 0 else { return }
     for key in output.keys(deals) where key.slot == 0 {
       let open = Int(deals[key, DealCounter.open])
       let priced = deals[key, DealCounter.openWithAmount]

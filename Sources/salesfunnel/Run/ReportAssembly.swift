@@ -24,6 +24,8 @@ struct ReportAssembly {
     {
       report.tables.append(changes)
     }
+    let judged = ReferenceBands.judge(output.metrics, bands: plan.bands, plan: plan)
+    if !judged.rows.isEmpty { report.tables.append(judged) }
     if !output.quality.isEmpty { report.tables.append(QualityRow.table(output.quality)) }
     report.violations = output.violations
     report.bands = plan.bands

@@ -17,13 +17,14 @@ import Testing
     let (outcome, sink) = try file.ingest()
     let start: Int64 = 1_735_689_600_000_000
     #expect(
-      sink.rows() == [
-        "time=\(start) type=session_start event_id=e1 customer_id=c1 session_id=s1 market=0 #41=2",
-        "time=\(start + 122_400_000_000) type=purchase event_id=e3 session_id=s2 market=0 "
-          + "amount=-3000000 currency=EUR #41=4",
-        "time=\(start + 8_481_000) type=purchase event_id=e2 customer_id=c1 session_id=s1 "
-          + "market=0 amount=12500000 currency=EUR #41=3",
-      ].sorted())
+      sink.rows()
+        == [
+          "time=\(start) type=session_start event_id=e1 customer_id=c1 session_id=s1 market=0 #41=2",
+          "time=\(start + 122_400_000_000) type=purchase event_id=e3 session_id=s2 market=0 "
+            + "amount=-3000000 currency=EUR #41=4",
+          "time=\(start + 8_481_000) type=purchase event_id=e2 customer_id=c1 session_id=s1 "
+            + "market=0 amount=12500000 currency=EUR #41=3",
+        ].sorted())
     #expect(outcome.accounting.read == 3)
     #expect(outcome.accounting.loaded == 3)
     #expect(outcome.unmappedColumns == ["note"])
