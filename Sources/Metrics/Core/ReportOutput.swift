@@ -161,14 +161,6 @@ package struct ReportOutput: Sendable {
   }
 }
 
-extension ReportOutput {
-  /// The first `count` segment codes of a dimension in the order of their names.
-  func segments(_ dimension: Int, count: Int) -> [Int] {
-    (0..<count).map { (name: registry.name(dimension: dimension, code: $0), code: $0) }
-      .sorted { $0.name < $1.name }.map(\.code)
-  }
-}
-
 extension SegmentCells {
   /// The counter of a printed cell.
   subscript(key: CellKey, counter: Int) -> Value {
