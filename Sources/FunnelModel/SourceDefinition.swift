@@ -104,6 +104,8 @@ package enum TextRule: Sendable, Hashable {
   case lowercase
   /// Removes one such beginning: `#1001` → `1001`.
   case dropPrefix(String)
+  /// Removes one such end: the unit in `50%`, where another export writes `50`.
+  case dropSuffix(String)
   /// Removes a last group in parentheses: `Closed Won (Sales Pipeline)` → `Closed Won`.
   case dropTrailingParentheses
 }
@@ -240,20 +242,21 @@ package struct SourceLayout: Sendable, Hashable {
   /// A row whose first cell begins with one of these texts (trimmed, case-insensitive) is a
   /// total or a note: counted as filtered, whatever its number of fields.
   package var footers: [String]
-  /// Whether the data end at the first blank line; what follows is counted as filtered.
-  package var endsAtBlankLine: Bool
+  /// Whether a row of one cell, where the header has more, is a note (a report's name, a
+  /// copyright line): counted as filtered.
+  package var skipsSingleCells: Bool
 
   /// A layout; by default everything is recognised.
   package init(
     format: Format? = nil, delimiter: String? = nil, header: [String] = [],
-    maximumPreamble: Int = 0, footers: [String] = [], endsAtBlankLine: Bool = false
+    maximumPreamble: Int = 0, footers: [String] = [], skipsSingleCells: Bool = false
   ) {
     self.format = format
     self.delimiter = delimiter
     self.header = header
     self.maximumPreamble = maximumPreamble
     self.footers = footers
-    self.endsAtBlankLine = endsAtBlankLine
+    self.skipsSingleCells = skipsSingleCells
   }
 }
 

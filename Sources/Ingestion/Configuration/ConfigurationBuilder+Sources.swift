@@ -126,6 +126,7 @@ extension ConfigurationBuilder {
     }
     if node.flag("lowercase") { result.rules.append(.lowercase) }
     if let prefix = node.text("dropPrefix") { result.rules.append(.dropPrefix(prefix)) }
+    if let suffix = node.text("dropSuffix") { result.rules.append(.dropSuffix(suffix)) }
     if node.flag("dropParentheses") { result.rules.append(.dropTrailingParentheses) }
     result.parts = node.list("parts").map { value($0) }
     return result
@@ -139,6 +140,6 @@ extension ConfigurationBuilder {
       format: node.text("format").flatMap { SourceLayout.Format(rawValue: $0) },
       delimiter: node.text("delimiter"), header: node.texts("header"),
       maximumPreamble: node.integer("maximumPreamble") ?? 0, footers: node.texts("footers"),
-      endsAtBlankLine: node.flag("endsAtBlankLine"))
+      skipsSingleCells: node.flag("skipsSingleCells"))
   }
 }

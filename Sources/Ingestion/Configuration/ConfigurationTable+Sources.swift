@@ -109,6 +109,7 @@ extension ConfigurationTable {
     ConfigurationKey(
       "lowercase", .boolean, default: "false", "Whether letters become small.", example: "true"),
     ConfigurationKey("dropPrefix", .text, "Beginning that is removed.", example: ##""#""##),
+    ConfigurationKey("dropSuffix", .text, "End that is removed.", example: #""%""#),
     ConfigurationKey(
       "dropParentheses", .boolean, default: "false",
       "Whether a last group in parentheses is removed.", example: "true"),
@@ -185,7 +186,7 @@ extension ConfigurationTable {
       "footers", .list(.text), "Beginnings of rows that are totals or notes.",
       example: #"["Total"]"#),
     ConfigurationKey(
-      "endsAtBlankLine", .boolean, default: "false",
-      "Whether the data end at the first blank line.", example: "true"),
+      "skipsSingleCells", .boolean, default: "false",
+      "Whether a row of one cell is a note that is skipped.", example: "true"),
   ]
 }

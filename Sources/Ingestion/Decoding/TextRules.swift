@@ -16,6 +16,9 @@ enum TextRules {
       for index in text.indices { text[index] = ASCII.lowercased(text[index]) }
     case .dropPrefix(let prefix):
       if text.starts(with: prefix.utf8) { text.removeFirst(prefix.utf8.count) }
+    case .dropSuffix(let suffix):
+      let end = Array(suffix.utf8)
+      if text.suffix(end.count).elementsEqual(end) { text.removeLast(end.count) }
     case .dropTrailingParentheses:
       guard text.last == UInt8(ascii: ")"),
         let open = text.lastIndex(of: UInt8(ascii: "("))

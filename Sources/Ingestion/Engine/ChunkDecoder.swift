@@ -114,7 +114,8 @@ struct ChunkDecoder: Sendable {
         column: fault.column.flatMap { settings.header(at: $0) } ?? "", code: fault.code.rawValue,
         cell: CellExcerpt.text(text[...]),
         message: fault.message + "; correct the row or leave it out")
-      if isFooter(text) {
+      let isNote = plan.skipsSingleCells && fault.code == .raggedRow && fault.found == 1
+      if isNote || isFooter(text) {
         accounting.filtered += 1
         log.skip(row, chunk: block.index)
       } else {

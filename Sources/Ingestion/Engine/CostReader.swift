@@ -30,8 +30,9 @@ struct CostReader {
     let warnings =
       file.encoding.isCertain
       ? [] : ["the file is neither UTF-8 nor marked; it was read as windows-1252"]
-    let mark = likelyMark(file, layout, resolver, fields)
-    rows.decimalMark = mark
+    let evidence = evidence(file, layout, resolver, fields)
+    rows.decimalMark = evidence.mark
+    rows.dateOrder = evidence.order
     var reader = BlockReader(
       file, chunker: layout.chunker(), bodyOffset: layout.bodyOffset,
       blockBytes: settings.blockBytes)
@@ -98,26 +99,31 @@ struct CostReader {
     return result
   }
 
-  /// The decimal mark that the amounts of the file's beginning prove.
-  private func likelyMark(
+  /// The decimal mark and the order of day and month that the file's beginning proves.
+  private func evidence(
     _ file: borrowing OpenedFile, _ layout: FileLayout, _ columns: ColumnResolver,
     _ fields: [String: CellPlan]
-  ) -> UInt8 {
-    var evidence = DecimalEvidence()
+  ) -> (mark: UInt8, order: DateOrder?) {
+    var decimals = DecimalEvidence()
+    var orders: Set<DateOrder> = []
     var chunker = layout.chunker()
     let body = Array(file.prefix[layout.bodyOffset...])
     let cut = body.isEmpty ? .needsMore : chunker.cut(body.span, isLast: file.isWhole)
     if cut.end > 0 {
       var batch = RecordBatch(chunk: Array(body[..<cut.end]))
       layout.parser(columns).parse(&batch, treatment: cut.treatment)
-      for name in ["amount", "impressions", "clicks"] {
-        guard let cell = fields[name] else { continue }
-        for record in 0..<batch.recordCount {
+      for record in 0..<batch.recordCount {
+        for cell in ["amount", "impressions", "clicks"].compactMap({ fields[$0] }) {
           let text = CellReader.text(cell, batch, record)
-          evidence.add(text.span, 0, text.count)
+          decimals.add(text.span, 0, text.count)
+        }
+        for cell in ["date", "from", "to"].compactMap({ fields[$0] }) {
+          let text = CellReader.text(cell, batch, record)
+          if let order = DateText.evidence(text.span, 0, text.count).order { orders.insert(order) }
         }
       }
     }
-    return evidence.mark ?? layout.likelyDecimalMark
+    let mark = decimals.mark ?? layout.likelyDecimalMark
+    return (mark, orders.count == 1 ? orders.first : nil)
   }
 }

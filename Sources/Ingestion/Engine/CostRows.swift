@@ -20,6 +20,8 @@ struct CostRows {
   let footers: [[UInt8]]
   let conditions: [ConditionPlan]
   var decimalMark = ASCII.point
+  /// Which of day and month comes first; nil = no date of the file's beginning proves it.
+  var dateOrder: DateOrder?
   private(set) var outcome = FileOutcome()
 
   init(
@@ -152,7 +154,8 @@ struct CostRows {
     if text.isEmpty { return nil }
     if let month = Self.month(text) { return field == "to" ? month.last : month.first }
     var decoder = InstantDecoder(
-      format: formats[field]?.time ?? .automatic, zone: zone, reportingZone: reportingZone)
+      format: formats[field]?.time ?? .automatic, zone: zone, reportingZone: reportingZone,
+      order: dateOrder)
     let value = decoder.decode(text.span, 0, text.count)
     if value >= Decoded.firstValue {
       return reportingZone.day(of: Instant(microseconds: value))

@@ -39,11 +39,14 @@ struct PlanEvidence {
   func decide(_ plan: inout RowPlan, likelyMark: UInt8) {
     var pooled = DecimalEvidence()
     for evidence in decimals.values { pooled.add(evidence) }
+    // One locale wrote the file: what one column proves holds for those that prove nothing.
+    let proven = Set(orders.values)
+    let pooledOrder = proven.count == 1 ? proven.first : nil
     for index in plan.slots.indices {
       if case .decimal = plan.slots[index].kind, plan.slots[index].decimalMark == nil {
         plan.slots[index].decimalMark = decimals[index]?.mark ?? pooled.mark ?? likelyMark
       }
-      plan.slots[index].order = plan.slots[index].order ?? orders[index]
+      plan.slots[index].order = plan.slots[index].order ?? orders[index] ?? pooledOrder
     }
   }
 

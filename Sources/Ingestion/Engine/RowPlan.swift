@@ -121,6 +121,8 @@ struct RowPlan: Sendable {
   var market: Market?
   /// Texts that begin the first cell of a total or a note, in lower case.
   var footers: [[UInt8]] = []
+  /// Whether a row of one cell is a note.
+  var skipsSingleCells = false
   /// Whether the events of one row may belong to several buckets.
   var splitsRows = false
 }

@@ -33,6 +33,7 @@ struct RowPlanCompiler {
     self.zone = zone
     self.file = file
     plan.market = source.market
+    plan.skipsSingleCells = source.layout.skipsSingleCells
     plan.footers = (source.layout.footers + Footers.usual).map { Array($0.lowercased().utf8) }
   }
 

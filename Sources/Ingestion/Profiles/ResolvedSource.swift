@@ -45,7 +45,7 @@ package struct ResolvedSource: Sendable, Hashable {
     if !own.header.isEmpty { result.header = own.header }
     result.maximumPreamble = max(own.maximumPreamble, result.maximumPreamble)
     result.footers += own.footers
-    result.endsAtBlankLine = own.endsAtBlankLine || result.endsAtBlankLine
+    result.skipsSingleCells = own.skipsSingleCells || result.skipsSingleCells
     return result
   }
 

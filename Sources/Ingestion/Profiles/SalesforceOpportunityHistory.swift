@@ -15,7 +15,7 @@ extension SourceProfile {
         "Grand Total", "Confidential Information - Do Not Distribute", "Copyright ©",
         "Copyright (c)",
       ],
-      endsAtBlankLine: true),
+      skipsSingleCells: true),
     required: [["From Stage"], ["To Stage"], ["Last Modified", "Last Modified Date"]],
     market: .b2b, needsTimezone: true,
     mapping: RowMapping(
@@ -41,7 +41,8 @@ extension SourceProfile {
     var all = fields
     all["amount"] = .column("Amount")
     all["currency"] = .column("Amount Currency", "Currency")
-    all["probability"] = ValueSource(columns: ["Probability (%)"], divisor: 100)
+    all["probability"] = ValueSource(
+      columns: ["Probability (%)"], divisor: 100, rules: [.dropSuffix("%")])
     return EventRule(
       type: .constant(type), time: .column("Last Modified", "Last Modified Date"),
       conditions: [

@@ -189,12 +189,12 @@ struct ConfigurationReaderTests {
       """
       { sources: [{ name: "x", files: ["a.csv", "b.csv"], replaced: "append",
         layout: { delimiter: " ", header: ["id", "at"], format: "csv", maximumPreamble: 3,
-          footers: ["Total"], endsAtBlankLine: true },
+          footers: ["Total"], skipsSingleCells: true },
         rows: { version: "v", group: { key: ["Name", "Id"], sums: ["Qty"] } },
         where: [{ column: ["a", "b"], not: ["", 0, true] }],
         columns: {
           session_id: { parts: ["visitor", { column: "n", constant: 1 }], separator: "." },
-          customer_id: { column: ["mail", "email"], lowercase: true, dropPrefix: "mailto:",
+          customer_id: { column: ["mail", "email"], lowercase: true, dropPrefix: "mailto:", dropSuffix: "%",
             dropParentheses: true, replace: { "n/a": "" } },
           amount: { column: "cents", divisor: 100 } },
         events: [
@@ -212,7 +212,7 @@ struct ConfigurationReaderTests {
       source.layout
         == SourceLayout(
           format: .csv, delimiter: " ", header: ["id", "at"], maximumPreamble: 3,
-          footers: ["Total"], endsAtBlankLine: true))
+          footers: ["Total"], skipsSingleCells: true))
     let mapping = try #require(source.mapping)
     #expect(mapping.version == "v")
     #expect(mapping.group == RowGroup(key: ["Name", "Id"], sums: ["Qty"]))
@@ -230,7 +230,9 @@ struct ConfigurationReaderTests {
       mapping.columns["customer_id"]
         == ValueSource(
           columns: ["mail", "email"], replacements: ["n/a": ""],
-          rules: [.lowercase, .dropPrefix("mailto:"), .dropTrailingParentheses]))
+          rules: [
+            .lowercase, .dropPrefix("mailto:"), .dropSuffix("%"), .dropTrailingParentheses,
+          ]))
     #expect(mapping.columns["amount"] == ValueSource(columns: ["cents"], divisor: 100))
     #expect(
       mapping.events[0].type

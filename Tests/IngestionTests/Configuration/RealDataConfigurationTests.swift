@@ -6,11 +6,11 @@ import Testing
 
 @Suite("The configurations of the real data sets")
 struct RealDataConfigurationTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "RealData")
 
   /// The real data beside the package, or beside a directory around it.
-  private static let data: URL? = {
+  static let data: URL? = {
     var place = folder
     while place.pathComponents.count > 1 {
       place = place.deletingLastPathComponent()
