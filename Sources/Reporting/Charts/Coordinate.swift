@@ -36,13 +36,13 @@ struct ChartScale {
   /// Where a value lies between the ends, 0…1 inside them.
   func share(_ value: Double) -> Double { (value - low) / (high - low) }
 
-  /// A scale with round ends, and its two to five round steps.
+  /// A scale with round ends, and its two to six round steps.
   func rounded() -> (scale: ChartScale, ticks: [Double]) {
-    var step = 1.0
-    let raw = (high - low) / 3
-    while step > raw { step /= 10 }
-    while step * 10 <= raw { step *= 10 }
-    if raw / step >= 5 { step *= 5 } else if raw / step >= 2 { step *= 2 }
+    let raw = (high - low) / 4
+    var power = 1.0
+    while power > raw { power /= 10 }
+    while power * 10 <= raw { power *= 10 }
+    let step = [1.0, 2, 5, 10].first { $0 * power >= raw * (1 - 1e-9) }.map { $0 * power } ?? power
     let first = Int((low / step).rounded(.down))
     let last = Int((high / step - 1e-9).rounded(.up))
     let ticks = (first...max(first + 1, last)).map { Double($0) * step }

@@ -22,9 +22,10 @@ struct LineChart {
   func render(into html: inout HTMLWriter) {
     let values = points.compactMap(\.value)
     guard let greatest = values.max(), let least = values.min() else { return }
-    // Wide intervals of thin periods must not flatten the line: they are cut at the drawing's edge.
+    // The wide intervals of periods that are not over must not flatten the line: they are cut.
+    let intervals = points.filter { !$0.isOpen }.flatMap { [$0.low, $0.high].compactMap { $0 } }
     let fromZero = least < greatest * 0.6
-    let (scale, ticks) = ChartScale(values, includesZero: fromZero).rounded()
+    let (scale, ticks) = ChartScale(values + intervals, includesZero: fromZero).rounded()
     let frame = ChartFrame(
       title: title, description: description, height: Self.top + Self.height + 22)
     frame.render(into: &html) { html in

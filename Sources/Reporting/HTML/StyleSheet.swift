@@ -26,7 +26,7 @@ enum StyleSheet {
     nav a{margin-right:16px;display:inline-block;padding:2px 0}
     .lead{font-size:25px;line-height:1.3;letter-spacing:-.015em;margin:26px 0 8px;max-width:44ch;\
     font-weight:600;text-wrap:pretty}
-    .look{max-width:74ch;margin:0 0 24px;color:var(--dim)}
+    section>.look,.look{max-width:74ch;margin:0 0 24px;color:var(--dim);font-size:15px}
     .look b{color:var(--fg)}
     .alert{border-left:4px solid var(--down);background:var(--soft);padding:10px 14px;margin:20px 0}
     .alert p{margin:0;font-weight:600}.alert ul{margin:4px 0 0;padding-left:20px}
@@ -34,7 +34,7 @@ enum StyleSheet {
     section.first{margin-top:0;padding-top:0;border-top:0}
     h2{font-size:17px;line-height:1.35;margin:0 0 4px;max-width:66ch;text-wrap:pretty}
     h3{font-size:14px;margin:22px 0 4px;font-weight:600}
-    section>p,.note{margin:0 0 14px;color:var(--dim);max-width:76ch;font-size:14px}
+    section>p:not(.lead),.note{margin:0 0 14px;color:var(--dim);max-width:76ch;font-size:14px}
     .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(228px,1fr));gap:12px;\
     margin:14px 0 0}
     .card{border:1px solid var(--line);border-radius:8px;padding:12px 14px 10px;min-width:0;\
@@ -42,6 +42,7 @@ enum StyleSheet {
     .card h3{margin:0;font-size:13px;font-weight:500;color:var(--dim)}
     .card p{margin:0}
     .val{font-size:27px;line-height:1.25;font-weight:600;letter-spacing:-.02em;margin:2px 0!important}
+    .long{font-size:21px;padding:4px 0}
     .ci{font-size:12px;color:var(--dim)}
     .chg{font-size:13px;margin:6px 0 0!important}
     .push{margin-top:auto;padding-top:8px}
@@ -78,7 +79,8 @@ enum StyleSheet {
     th.t,td.t{text-align:left}
     th:first-child,td:first-child{padding-left:0}
     td.wrap{white-space:normal;min-width:200px;max-width:62ch}
-    tbody th{color:var(--fg);font-weight:400;text-align:left;white-space:normal;min-width:120px}
+    tbody th{color:var(--fg);font-weight:400;text-align:left;white-space:normal;min-width:120px;\
+    vertical-align:top;line-height:1.5}
     details{margin:10px 0 0;font-size:13px;color:var(--dim)}
     details table{font-size:13px;color:var(--fg)}
     summary{cursor:pointer;padding:3px 0}
@@ -89,10 +91,12 @@ enum StyleSheet {
     footer{margin-top:44px;border-top:1px solid var(--line);padding-top:12px;color:var(--dim);\
     font-size:12.5px}
     footer p{margin:0 0 4px;overflow-wrap:anywhere}
-    .handover{display:grid;grid-template-columns:1fr 1fr;gap:0 40px}
+    .handover{display:grid;grid-template-columns:1fr 1fr;gap:32px 40px;margin:30px 0 0}
+    .handover .lead{font-size:20px;margin-top:14px}
+    .handover .cards{grid-template-columns:1fr 1fr}
     @media(max-width:640px){.wide{display:none}main{padding:20px 16px 40px}.lead{font-size:20px}\
     .cards{grid-template-columns:repeat(auto-fill,minmax(158px,1fr));gap:8px}.card{padding:10px}\
-    .val{font-size:22px}.handover{grid-template-columns:1fr}}
+    .val{font-size:22px}.long{font-size:17px}.handover{grid-template-columns:1fr}}
     @media print{:root{--bg:#fff;--fg:#000;--dim:#444;--line:#bbb;--soft:#f3f5f7;--mark:#777;\
     --acc:#0072b2;--good:#00563f;--bad:#8a3100;--wait:#5c4500;color-scheme:light}\
     body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}\

@@ -52,7 +52,7 @@ struct Decomposition: Sendable {
   func name(_ row: Int) -> String {
     let segment = view.text(row, "segment")
     let component = view.text(row, "component")
-    return component.isEmpty ? segment : "\(segment): \(component)"
+    return component.isEmpty ? segment : "\(segment) (\(component))"
   }
 
   /// The largest contribution as a sentence.

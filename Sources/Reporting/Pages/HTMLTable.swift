@@ -104,7 +104,12 @@ extension HTMLTable {
         }
         let text = view.text(row, column.id)
         if text.isEmpty { return .empty }
-        return .text(column.id == "period" ? Self.period(view, row, page) : text)
+        switch column.id {
+        case "period": return .text(Self.period(view, row, page))
+        case "metric": return .text(page.title(text))
+        case "cohort", "month": return .text(page.periods.period(.month, text))
+        default: return .text(text)
+        }
       }
     }
   }

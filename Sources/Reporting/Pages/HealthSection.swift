@@ -48,8 +48,10 @@ struct MetricCard {
     let row = comparison.current
     html.element("article", [.cssClass("card")]) { html in
       html.element("h3", text: page.title(row.metric))
-      html.element("p", [.cssClass("val")]) { html in
-        if let value = Figure(row) { html.figure(value, page.format) }
+      let value = Figure(row)
+      let isLong = (value?.text(page.format).count ?? 0) > 12
+      html.element("p", [.cssClass(isLong ? "val long" : "val")]) { html in
+        if let value { html.figure(value, page.format) }
       }
       evidence(into: &html, page)
       change(into: &html, page)
@@ -151,7 +153,9 @@ struct MetricCard {
 
   private func trend(into html: inout HTMLWriter, _ page: PageContext) {
     let row = comparison.current
-    let series = page.index.series(row.metric, row.market, page.plan.trend).suffix(26)
+    // A period that is not over would look like a collapse.
+    let series = page.index.series(row.metric, row.market, page.plan.trend)
+      .filter { $0.status != .partial }.suffix(26)
     Sparkline(
       values: series.map { $0.value?.double }, isOpen: series.last.map { $0.status != .ok } ?? false
     ).render(into: &html)
