@@ -55,5 +55,5 @@ let package = Package(
     tests("WarehouseTests", ["Warehouse", "FunnelModel", "CSQLite"]),
     tests("MetricsTests", ["Metrics", "FunnelModel", "Statistics"]),
     tests("ReportingTests", ["Reporting", "FunnelModel", "Statistics"]),
-    tests("ProgramTests", ["FunnelModel"]),
+    tests("ProgramTests", ["CSQLite"]),
   ])

@@ -14,3 +14,12 @@ package enum Buyer {
   @inlinable
   package static func bucket(ofHash hash: UInt64) -> Int { Int(hash >> 57) }
 }
+
+extension Buyer {
+  /// Hash that decides the bucket of a buyer: of the id's bytes alone, so that it needs no
+  /// knowledge of the column.
+  @inlinable
+  package static func hash(_ bytes: Span<UInt8>, offset: Int, count: Int) -> UInt64 {
+    WordHash.hash(bytes, offset: offset, count: count)
+  }
+}

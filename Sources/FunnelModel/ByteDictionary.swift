@@ -28,12 +28,15 @@ package struct ByteDictionary: Sendable, Hashable {
   /// Adds an entry without looking for an equal one, and returns its code.
   @inlinable
   package mutating func append(_ source: Span<UInt8>, offset: Int, count: Int) -> UInt32 {
-    var index = offset
-    let end = offset &+ count
-    bytes.reserveCapacity(bytes.count + count)
-    while index < end {
-      bytes.append(source[index])
-      index &+= 1
+    // Not `reserveCapacity`: it reserves exactly, so that a growing dictionary would move its
+    // bytes with every entry.
+    bytes.append(addingCapacity: count) { (output: inout OutputSpan<UInt8>) in
+      var index = offset
+      let end = offset &+ count
+      while index < end {
+        output.append(source[index])
+        index &+= 1
+      }
     }
     ends.append(UInt32(bytes.count))
     return UInt32(ends.count &- 1)

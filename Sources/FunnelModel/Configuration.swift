@@ -27,8 +27,14 @@ package struct Configuration: Sendable {
   package var checks: [CheckDefinition] = []
   /// Which source is the record of a kind of fact: `purchase` → source name.
   package var authority: [String: String] = [:]
-  /// Event types that deals may skip: whether a later stage implies the earlier ones.
+  /// Answered BANT questions (of four) that make a deal an opportunity; nil = none are needed.
   package var opportunityRequiresBant: Int?
+  /// Names of pipeline stages that are reviews (security, legal, purchasing committee).
+  package var approvalStages: [String] = []
+  /// Costs written in the configuration itself; `line` is the line there, `file` is 0.
+  package var costs: [CostRow] = []
+  /// How lifetime values are predicted.
+  package var ltv = LifetimeSettings()
   /// Text of every setting that changes a number, for the configuration digest.
   package var canonicalText = "{}"
 
@@ -48,6 +54,23 @@ package struct WindowDefinition: Sendable, Hashable {
     self.name = name
     self.from = from
     self.to = to
+  }
+}
+
+/// Settings of the predicted lifetime value.
+package struct LifetimeSettings: Sendable, Hashable {
+  /// Last local day (exclusive) of the orders that the model is fitted to; nil = all of them.
+  package var calibrateTo: LocalDay?
+  /// Elapsed microseconds over which orders are expected; nil = the default of the metric.
+  package var horizon: Int64?
+  /// Discount rate per year in micro-units (100 000 = 10 %).
+  package var discount: Int64
+
+  /// Settings; nothing is discounted unless a rate is given.
+  package init(calibrateTo: LocalDay? = nil, horizon: Int64? = nil, discount: Int64 = 0) {
+    self.calibrateTo = calibrateTo
+    self.horizon = horizon
+    self.discount = discount
   }
 }
 

@@ -19,14 +19,17 @@ package struct SourceDefinition: Sendable, Hashable {
   package var maxAge: Int64?
   /// The user's mapping, merged over the profile's where both are given.
   package var mapping: RowMapping?
-  /// Mapping of cost rows; nil where the source holds events.
+  /// Mapping of cost rows, merged over the profile's; nil where the source holds events.
   package var cost: CostMapping?
+  /// How the file is cut into rows; nil = the profile's, else recognised.
+  package var layout: SourceLayout?
 
   /// A source; only name and files are required.
   package init(
     name: String, files: [String], profile: String? = nil, mode: Mode = .append,
     replaced: Replacement = .automatic, timezone: String? = nil, market: Market? = nil,
-    maxAge: Int64? = nil, mapping: RowMapping? = nil, cost: CostMapping? = nil
+    maxAge: Int64? = nil, mapping: RowMapping? = nil, cost: CostMapping? = nil,
+    layout: SourceLayout? = nil
   ) {
     self.name = name
     self.files = files
@@ -38,12 +41,20 @@ package struct SourceDefinition: Sendable, Hashable {
     self.maxAge = maxAge
     self.mapping = mapping
     self.cost = cost
+    self.layout = layout
   }
 }
 
-/// Where a field's value comes from.
+/// Where a field's value comes from. A cell is trimmed, then `replacements`, then `rules` apply,
+/// then it is read as the field's kind; an empty text is a missing value.
 package struct ValueSource: Sendable, Hashable {
-  /// Header name (CSV) or path (JSON); aliases after it are tried in order. Empty = `constant`.
+  /// Header names (CSV) or paths (JSON). The first one whose cell is filled gives the value, row
+  /// by row; a name that the file does not have counts as empty. Empty = `constant`.
+  ///
+  /// Names compare trimmed and case-insensitively. One `*` matches any run of characters of a
+  /// header: the name then stands for all headers that match, in the order of the file.
+  /// A path compares exactly: `a.b`, `list[0].a`, `list[key=ga_session_id].value.*` (of the first
+  /// element whose member `key` has that text, the first scalar of `value`).
   package var columns: [String]
   /// The value of every row where `columns` is empty, or where they are all empty.
   package var constant: String?
@@ -53,13 +64,26 @@ package struct ValueSource: Sendable, Hashable {
   package var format: String?
   /// Integer scale of the raw number: 1 = as written, 100 = minor units, 1 000 000 = micros.
   package var divisor: Int64
-  /// Texts replaced by others (`{"Closed Won": "won"}`); others pass unchanged.
+  /// Texts replaced by others (`{"Closed Won": "won"}`); others pass unchanged. A replacement by
+  /// the empty text says that the text stands for a missing value (`(not set)`, `--`).
   package var replacements: [String: String]
+  /// Changes of the text, in order.
+  package var rules: [TextRule]
+  /// Values joined by `separator` instead of `columns`; missing where one of them is missing.
+  package var parts: [ValueSource]
+  /// Stands between `parts`.
+  package var separator: String
+  /// Whether the value is what `*` matched in the header instead of the cell: the currency in
+  /// `Amount spent (*)`. The first header that matches one of `columns` counts; in a rule with
+  /// `eachHeader` whose time has the same pattern, the header of that very event.
+  package var isFromHeader: Bool
 
   /// A value from columns (or a constant); see the properties.
   package init(
     columns: [String] = [], constant: String? = nil, decimal: String? = nil,
-    format: String? = nil, divisor: Int64 = 1, replacements: [String: String] = [:]
+    format: String? = nil, divisor: Int64 = 1, replacements: [String: String] = [:],
+    rules: [TextRule] = [], parts: [ValueSource] = [], separator: String = "",
+    isFromHeader: Bool = false
   ) {
     self.columns = columns
     self.constant = constant
@@ -67,20 +91,56 @@ package struct ValueSource: Sendable, Hashable {
     self.format = format
     self.divisor = divisor
     self.replacements = replacements
+    self.rules = rules
+    self.parts = parts
+    self.separator = separator
+    self.isFromHeader = isFromHeader
   }
 }
 
-/// A test of one cell: `is` / `not` lists, compared after trimming, case-insensitively.
+/// A change of a text before it is stored.
+package enum TextRule: Sendable, Hashable {
+  /// ASCII letters to lower case: e-mail addresses as ids.
+  case lowercase
+  /// Removes one such beginning: `#1001` → `1001`.
+  case dropPrefix(String)
+  /// Removes a last group in parentheses: `Closed Won (Sales Pipeline)` → `Closed Won`.
+  case dropTrailingParentheses
+}
+
+/// A test of one cell, compared after trimming, case-insensitively (ASCII).
 package struct RowCondition: Sendable, Hashable {
-  package var column: String
+  /// How the cell is tested before `negated` applies.
+  package enum Test: Sendable, Hashable {
+    /// Is one of `accepted`; the empty text in the list stands for a blank cell.
+    case isListed
+    /// Begins with one of `accepted`.
+    case beginsWithListed
+    /// Is a number other than 0; a blank cell is not.
+    case isNonZero
+    /// Has the same text as another column.
+    case equals(column: String)
+  }
+
+  /// Header names or paths, as in `ValueSource.columns`: the first filled cell is tested.
+  package var columns: [String]
   package var accepted: [String]
   package var negated: Bool
+  package var test: Test
 
-  /// A condition on a column of the export.
-  package init(column: String, accepted: [String], negated: Bool = false) {
-    self.column = column
+  /// A condition on the first filled one of some columns.
+  package init(
+    columns: [String], accepted: [String] = [], negated: Bool = false, test: Test = .isListed
+  ) {
+    self.columns = columns
     self.accepted = accepted
     self.negated = negated
+    self.test = test
+  }
+
+  /// A condition on one column of the export.
+  package init(column: String, accepted: [String], negated: Bool = false) {
+    self.init(columns: [column], accepted: accepted, negated: negated)
   }
 }
 
@@ -90,18 +150,26 @@ package struct EventRule: Sendable, Hashable {
   package var type: ValueSource
   package var time: ValueSource
   package var conditions: [RowCondition]
-  /// Values that belong to this event only, by canonical or custom field name.
+  /// Values that belong to this event only, by canonical or custom field name; they win over
+  /// `RowMapping.columns`.
   package var fields: [String: ValueSource]
+  /// Whether the rule is made once for every header that matches `time.columns[0]`, a pattern
+  /// with `*`: `Date entered "*"` yields one event per filled cell.
+  package var eachHeader: Bool
+  /// Whether `time` is another fact's time (a refund without a date): sets `undated`.
+  package var isUndated: Bool
 
   /// A rule; see the properties.
   package init(
     type: ValueSource, time: ValueSource, conditions: [RowCondition] = [],
-    fields: [String: ValueSource] = [:]
+    fields: [String: ValueSource] = [:], eachHeader: Bool = false, isUndated: Bool = false
   ) {
     self.type = type
     self.time = time
     self.conditions = conditions
     self.fields = fields
+    self.eachHeader = eachHeader
+    self.isUndated = isUndated
   }
 }
 
@@ -118,11 +186,14 @@ package struct RowMapping: Sendable, Hashable {
   package var events: [EventRule]
   /// Other files that complete rows of this one by id.
   package var complete: [Completion]
+  /// Consecutive rows that are one record; nil = every row is one.
+  package var group: RowGroup?
 
   /// A mapping; see the properties.
   package init(
     key: String? = nil, version: String? = nil, conditions: [RowCondition] = [],
-    columns: [String: ValueSource] = [:], events: [EventRule] = [], complete: [Completion] = []
+    columns: [String: ValueSource] = [:], events: [EventRule] = [], complete: [Completion] = [],
+    group: RowGroup? = nil
   ) {
     self.key = key
     self.version = version
@@ -130,6 +201,59 @@ package struct RowMapping: Sendable, Hashable {
     self.columns = columns
     self.events = events
     self.complete = complete
+    self.group = group
+  }
+}
+
+/// Consecutive rows of one record, such as the line items of an order: a row whose key cell is
+/// blank, or equals that of the row before, belongs to the record that is open.
+///
+/// Cells come from the record's first row; all its rows share that row's fate in the accounting.
+package struct RowGroup: Sendable, Hashable {
+  /// Header names of the key; the first that the file has is used.
+  package var key: [String]
+  /// Columns whose numbers are added up over the rows of a record.
+  package var sums: [String]
+
+  /// Groups rows by a key column.
+  package init(key: [String], sums: [String] = []) {
+    self.key = key
+    self.sums = sums
+  }
+}
+
+/// How a file is cut into records, where it needs telling.
+package struct SourceLayout: Sendable, Hashable {
+  /// The syntax of a file.
+  package enum Format: String, Sendable, CaseIterable { case csv, json }
+
+  /// nil = recognised by the first byte that is no white space (`{` or `[` is JSON).
+  package var format: Format?
+  /// The character between fields; nil = recognised. A blank stands for any run of blanks and
+  /// tabs, and those at the ends of a line are ignored.
+  package var delimiter: String?
+  /// Names of the columns of a file that has no header row; empty = it has one.
+  package var header: [String]
+  /// Greatest number of lines before the header row; it is the first line that has all the
+  /// required headers of the profile.
+  package var maximumPreamble: Int
+  /// A row whose first cell begins with one of these texts (trimmed, case-insensitive) is a
+  /// total or a note: counted as filtered, whatever its number of fields.
+  package var footers: [String]
+  /// Whether the data end at the first blank line; what follows is counted as filtered.
+  package var endsAtBlankLine: Bool
+
+  /// A layout; by default everything is recognised.
+  package init(
+    format: Format? = nil, delimiter: String? = nil, header: [String] = [],
+    maximumPreamble: Int = 0, footers: [String] = [], endsAtBlankLine: Bool = false
+  ) {
+    self.format = format
+    self.delimiter = delimiter
+    self.header = header
+    self.maximumPreamble = maximumPreamble
+    self.footers = footers
+    self.endsAtBlankLine = endsAtBlankLine
   }
 }
 

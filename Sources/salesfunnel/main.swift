@@ -1,1 +1,4 @@
-print("salesfunnel")
+import Foundation
+
+let code = Program.run(Array(CommandLine.arguments.dropFirst()))
+exit(code.rawValue)

@@ -79,7 +79,9 @@ enum Fixture {
       BandDefinition(metric: "b2c.session_conversion_rate", low: 0.018, high: 0.04),
       BandDefinition(metric: "b2b.opportunity_to_win_rate", low: 0.18, high: 0.30),
     ]
-    report.policies = ["Amounts are net of tax and shipping.", "Shared cost follows new customers."]
+    report.policies = [
+      "Amounts are net of tax and shipping.", "Shared cost follows new customers.",
+    ]
     return report
   }
 

@@ -8,7 +8,10 @@ import Testing
 @Suite struct GoldenTests {
   static let cases: [(name: String, report: Report, options: ReportOptions)] = [
     ("full", Fixture.full(), ReportOptions()),
-    ("consumer-de", Fixture.consumerOnly(), ReportOptions(csvProfile: .excelGerman, language: .german)),
+    (
+      "consumer-de", Fixture.consumerOnly(),
+      ReportOptions(csvProfile: .excelGerman, language: .german)
+    ),
     ("empty", Fixture.empty(), ReportOptions()),
     ("single", Fixture.single(), ReportOptions()),
   ]

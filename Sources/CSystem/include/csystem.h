@@ -5,4 +5,14 @@
 /// Returns 0, or the value of `errno`; `ENOSYS` where the kernel or file system has no exchange.
 int csystem_exchange_paths(const char *first, const char *second);
 
+/// From now on SIGINT and SIGTERM are only noted, and a closed pipe is an error of `write`.
+/// A second SIGINT or SIGTERM ends the process at once.
+void csystem_note_interrupts(void);
+
+/// The signal that was noted, or 0.
+int csystem_noted_interrupt(void);
+
+/// Ends this process as a power failure would: nothing is flushed, no handler runs.
+void csystem_kill_self(void);
+
 #endif

@@ -107,7 +107,8 @@ struct LineChart {
   private func axisLabels(into html: inout HTMLWriter) {
     let last = points.count - 1
     let every = max(1, (points.count + 4) / 5)
-    for index in points.indices where index == last || (index % every == 0 && last - index >= every) {
+    for index in points.indices where index == last || (index % every == 0 && last - index >= every)
+    {
       let anchor = index == last && last > 0 ? "end" : index == 0 ? "start" : "middle"
       html.label(
         x: index == last && last > 0 ? 1 : x(index), y: Self.top + Self.height + 17,

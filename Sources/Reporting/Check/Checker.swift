@@ -83,7 +83,9 @@ private struct Subject {
     self.tolerance = tolerance
     let isJudged = Self.isJudged(rule, current, base, isRedefined)
     let found: DifferenceTest? =
-      if isJudged, let current, let base { DifferenceTest(current: current, base: base) } else { nil }
+      if isJudged, let current, let base { DifferenceTest(current: current, base: base) } else {
+        nil
+      }
     test = found
     pValue = found?.pValue(beyond: tolerance)
   }

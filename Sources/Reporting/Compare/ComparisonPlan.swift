@@ -16,7 +16,8 @@ struct ComparisonPlan: Sendable {
     let rows = report.metrics.filter {
       $0.dimension.isEmpty && (market == nil || $0.market == market)
     }
-    let preferred: [Grain] = market == .b2b ? [.quarter, .month, .week] : [.week, .month, .quarter]
+    let preferred: [Grain] =
+      market == .b2b ? [.quarter, .month, .week] : [.week, .month, .quarter]
     let grains = Set(rows.map(\.grain))
     let trends: [Grain] = market == .b2b ? [.month, .quarter, .week] : [.week, .month, .day]
     trend = trends.first { grains.contains($0) } ?? .all

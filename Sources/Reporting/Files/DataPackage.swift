@@ -27,7 +27,8 @@ enum DataPackage {
     }
   }
 
-  static func render(_ resources: [Resource], _ options: ReportOptions, version: String) -> [UInt8] {
+  static func render(_ resources: [Resource], _ options: ReportOptions, version: String) -> [UInt8]
+  {
     var json = JSONWriter()
     json.object { json in
       json.member("name", "salesfunnel-report")

@@ -8,7 +8,8 @@ enum MarkdownReport {
       report.heading.markets.isEmpty ? [nil] : report.heading.markets.map { $0 }
     var text = "# \(language("Sales funnel", "Verkaufstrichter"))\n\n"
     if !report.violations.isEmpty {
-      text += "**\(language("The numbers contradict each other:", "Die Zahlen widersprechen sich:"))**\n\n"
+      text +=
+        "**\(language("The numbers contradict each other:", "Die Zahlen widersprechen sich:"))**\n\n"
       for violation in report.violations.prefix(10) {
         text += "- \(MarkdownText.escaped(violation))\n"
       }

@@ -60,7 +60,8 @@ package enum ReportFiles {
   private static func fileName(_ id: String, taken: inout Set<String>) -> String {
     let safe = String(
       id.unicodeScalars.map { scalar in
-        let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+        let isPlain =
+          scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
         return isPlain || scalar == "_" || scalar == "-" ? Character(scalar) : "_"
       })
     var name = safe.isEmpty ? "table" : String(safe.prefix(100))

@@ -70,8 +70,13 @@ struct CohortSection: PageSection {
   func renderBody(into html: inout HTMLWriter, _ page: PageContext) {
     let say = page.language
     let columns = ages.map { $0 == 0 ? say("first", "erster") : "+\($0)" }
-    html.element("div", [.cssClass("scroll"), HTMLAttribute("tabindex", "0"),
-      HTMLAttribute("role", "group"), HTMLAttribute("aria-label", say("Cohorts", "Kohorten"))]) {
+    html.element(
+      "div",
+      [
+        .cssClass("scroll"), HTMLAttribute("tabindex", "0"),
+        HTMLAttribute("role", "group"), HTMLAttribute("aria-label", say("Cohorts", "Kohorten")),
+      ]
+    ) {
       html in
       HeatMap(
         title: say("Share of each cohort that orders again", "Anteil der Kohorte, der bestellt"),
@@ -80,7 +85,8 @@ struct CohortSection: PageSection {
           "Zeilen sind Monate der ersten Bestellung, Spalten Monate seither."),
         columns: columns,
         rows: cohorts.map { cohort in
-          HeatMap.Row(label: label(cohort, page), cells: ages.map { cell(cohort.rows[$0], age: $0) })
+          HeatMap.Row(
+            label: label(cohort, page), cells: ages.map { cell(cohort.rows[$0], age: $0) })
         }
       ).render(into: &html, page.format)
     }
@@ -122,7 +128,9 @@ struct CohortSection: PageSection {
       rows: cohorts.map { cohort in
         let first = cohort.rows.sorted { $0.key < $1.key }.first?.value
         let size = first.flatMap { view.figure($0, "size") }
-        return [.text(page.periods.period(.month, cohort.name)), size.map { .figure($0) } ?? .empty]
+        return [
+          .text(page.periods.period(.month, cohort.name)), size.map { .figure($0) } ?? .empty,
+        ]
           + self.ages.map { age in
             guard let row = cohort.rows[age],
               let figure = view.figure(row, column, style: .bare)

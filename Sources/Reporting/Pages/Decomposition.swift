@@ -2,13 +2,13 @@ import FunnelModel
 
 /// The exact split of the leading change into what each segment contributed.
 ///
-/// Read from the table `changes`: rows with `metric`, `dimension`, `segment` and `total_effect`
-/// (or `rate_effect` + `mix_effect`).
+/// Read from the table `changes`: rows with `metric`, `dimension`, `segment` and `effect`; the row
+/// of the total has no dimension.
 struct Decomposition: Sendable {
   let view: TableView
   let comparison: Comparison
   let dimension: String
-  /// Rows of the leading metric in the first dimension, largest effect first.
+  /// Rows of the leading metric in that dimension, largest effect first.
   let rows: [Int]
 
   init?(_ page: PageContext) {
@@ -19,13 +19,16 @@ struct Decomposition: Sendable {
     let leading = Story.mostChanged(page).map { [$0] } ?? []
     for comparison in leading + candidates {
       guard let rows = view.selecting("metric", comparison.current.metric) else { continue }
-      let dimension = rows.text(rows.rows[0], "dimension")
-      let chosen = rows.rows.filter {
-        rows.text($0, "dimension") == dimension && rows.number($0, effect) != nil
+      let segments = rows.rows.filter {
+        !rows.text($0, "dimension").isEmpty && rows.number($0, effect) != nil
           && (rows.table.index(of: "period") == nil
             || rows.text($0, "period") == comparison.current.period)
       }
-      if chosen.isEmpty { continue }
+      // The dimension in which one segment explains most says best where to look.
+      func size(_ row: Int) -> Double { abs(rows.number(row, effect)?.double ?? 0) }
+      guard let strongest = segments.max(by: { size($0) < size($1) }) else { continue }
+      let dimension = rows.text(strongest, "dimension")
+      let chosen = segments.filter { rows.text($0, "dimension") == dimension }
       self.view = view
       self.comparison = comparison
       self.dimension = dimension
@@ -43,9 +46,15 @@ struct Decomposition: Sendable {
     ["total_effect", "effect", "contribution"].first { table.index(of: $0) != nil }
   }
 
-  /// What a segment contributed.
+  /// What a segment contributed, in the unit of the metric: the column holds all metrics' effects.
   func effect(_ row: Int) -> Figure? {
-    Self.effectColumn(view.table).flatMap { view.figure(row, $0, style: .difference) }
+    guard let column = Self.effectColumn(view.table), let value = view.number(row, column) else {
+      return nil
+    }
+    return Figure(
+      value: value, unit: comparison.current.unit,
+      origin: .cell(table: view.table.id, row: row, column: column), style: .difference,
+      digits: nil)
   }
 
   /// The segment in words.

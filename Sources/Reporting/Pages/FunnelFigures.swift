@@ -37,7 +37,8 @@ struct FunnelFigures: Sendable {
         ? nil : before.first { view.text($0, "step") == view.text(row, "step") }
     }
     periodName = page.periods.period(grain, period)
-    baseName = base.contains { $0 != nil }
+    baseName =
+      base.contains { $0 != nil }
       ? page.plan.base.map { page.periods.period(page.plan.grain, $0) } : nil
   }
 

@@ -77,7 +77,8 @@ struct FunnelSection: PageSection {
     if hasBase {
       let base = funnel.baseName ?? ""
       heads += [
-        say("Reached, \(base)", "Erreicht, \(base)"), say("Of first, \(base)", "Vom ersten, \(base)"),
+        say("Reached, \(base)", "Erreicht, \(base)"),
+        say("Of first, \(base)", "Vom ersten, \(base)"),
         say("Difference", "Differenz"), say("Ratio", "Verhältnis"),
       ].map { HTMLTable.Column(title: $0) }
     }

@@ -50,7 +50,8 @@ struct HTMLDocument {
     html.element("html", [HTMLAttribute("lang", page.language.rawValue)]) { html in
       head(into: &html)
       html.element("body") { html in
-        html.element("a", [.cssClass("skip"), HTMLAttribute("href", "#main")],
+        html.element(
+          "a", [.cssClass("skip"), HTMLAttribute("href", "#main")],
           text: page.language("Skip to the report", "Zum Bericht springen"))
         html.element("main", [HTMLAttribute("id", "main")]) { html in
           header(into: &html)
@@ -80,7 +81,8 @@ struct HTMLDocument {
           HTMLAttribute("name", "viewport"),
           HTMLAttribute("content", "width=device-width,initial-scale=1"),
         ])
-      html.void("meta", [HTMLAttribute("name", "referrer"), HTMLAttribute("content", "no-referrer")])
+      html.void(
+        "meta", [HTMLAttribute("name", "referrer"), HTMLAttribute("content", "no-referrer")])
       html.element("title", text: heading)
       html.element("style") { $0.literal(StyleSheet.text) }
     }
@@ -102,7 +104,8 @@ struct HTMLDocument {
     html.element("header") { html in
       html.element("h1", text: heading)
       html.element(
-        "p", text: spans(page) + say("data to ", "Daten bis ")
+        "p",
+        text: spans(page) + say("data to ", "Daten bis ")
           + page.periods.time(facts.asOf, zone: facts.zone))
       if !siblings.isEmpty {
         html.element("nav", [HTMLAttribute("aria-label", say("Pages", "Seiten"))]) { html in

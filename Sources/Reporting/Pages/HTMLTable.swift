@@ -80,7 +80,8 @@ struct HTMLTable {
 extension HTMLTable {
   /// Any report table as it is: the columns named, the others left out.
   init(
-    _ view: TableView, _ page: PageContext, caption: String? = nil, without hidden: Set<String> = [],
+    _ view: TableView, _ page: PageContext, caption: String? = nil,
+    without hidden: Set<String> = [],
     limit: Int = 60
   ) {
     let shown = view.table.columns.filter { column in

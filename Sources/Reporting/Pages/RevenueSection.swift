@@ -64,7 +64,9 @@ struct RevenueSection: PageSection {
         isLoss && value.units > 0
         ? view.derived(month, column, .negated, against: month)
         : view.figure(month, column, style: .difference)
-      if let figure { steps.append(.init(label: page.title(title), figure: figure, isTotal: false)) }
+      if let figure {
+        steps.append(.init(label: page.title(title), figure: figure, isTotal: false))
+      }
     }
     steps.append(.init(label: say("closing", "Ende"), figure: closing, isTotal: true))
     WaterfallChart(

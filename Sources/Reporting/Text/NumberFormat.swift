@@ -61,8 +61,10 @@ struct NumberFormat: Sendable {
   private func duration(_ seconds: FixedDecimal) -> String {
     let size = abs(seconds.double)
     let (divisor, name): (Int128, String) =
-      size < 90 ? (1, "s")
-      : size < 5400 ? (60, "min")
+      size < 90
+      ? (1, "s")
+      : size < 5400
+        ? (60, "min")
         : size < 172_800
           ? (3600, language("h", "Std.")) : (86_400, language("days", "Tage"))
     let digits = divisor == 1 ? 0 : 1

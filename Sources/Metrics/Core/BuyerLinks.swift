@@ -1,0 +1,49 @@
+package import FunnelModel
+
+/// Raw ids that are really another buyer: the outcome of identity resolution.
+///
+/// Keys are `namespace + id`, where the namespace is the id's `EventColumn.rawValue` as one byte.
+/// Ids that are not listed stand for themselves.
+package struct BuyerLinks: Sendable {
+  /// A buyer under its canonical id.
+  package struct Canonical: Sendable, Hashable {
+    /// Namespace and id as in the keys.
+    package let key: [UInt8]
+    /// Bucket of the canonical id.
+    package let bucket: Int
+
+    /// A canonical id of a column.
+    package init(_ column: EventColumn, _ id: some Collection<UInt8>) {
+      key = BuyerLinks.key(column, id)
+      let bytes = Array(id)
+      bucket = Buyer.bucket(
+        ofHash: Buyer.hash(bytes.span, offset: 0, count: bytes.count))
+    }
+
+    /// The column of the id.
+    package var column: EventColumn { EventColumn(rawValue: Int(key[0])) }
+    /// The id without its namespace.
+    package var id: ArraySlice<UInt8> { key.dropFirst() }
+  }
+
+  private let canonical: [[UInt8]: Canonical]
+
+  /// Nobody is linked.
+  package static let none = BuyerLinks(canonical: [:])
+
+  /// Links from raw keys to canonical ids.
+  package init(canonical: [[UInt8]: Canonical]) { self.canonical = canonical }
+
+  /// Whether nobody is linked.
+  package var isEmpty: Bool { canonical.isEmpty }
+
+  /// The key of an id of a column.
+  package static func key(_ column: EventColumn, _ id: some Collection<UInt8>) -> [UInt8] {
+    [UInt8(truncatingIfNeeded: column.rawValue)] + id
+  }
+
+  /// The canonical id of a raw one; nil where it stands for itself.
+  package func canonical(_ column: EventColumn, _ id: ArraySlice<UInt8>) -> Canonical? {
+    canonical[Self.key(column, id)]
+  }
+}

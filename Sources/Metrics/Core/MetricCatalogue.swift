@@ -1,0 +1,29 @@
+package import FunnelModel
+
+/// Every metric that the program knows: the families, and the definitions they emit.
+package enum MetricCatalogue {
+  /// The families in the order in which a report is made.
+  package static let families: [any MetricFamily.Type] = [
+    SessionMetrics.self,
+    OrderMetrics.self,
+    FunnelMetrics.self,
+    ShopQuality.self,
+    CustomerMetrics.self,
+    RecencyFrequency.self,
+    DealMetrics.self,
+    CycleMetrics.self,
+    PipelineMetrics.self,
+    SalesFunnel.self,
+    RecurringMetrics.self,
+    UnitMetrics.self,
+  ]
+
+  /// All definitions, sorted by id.
+  package static let definitions: [MetricDefinition] =
+    families.flatMap { $0.definitions }.sorted { $0.id < $1.id }
+
+  /// The definition with an id, or nil.
+  package static func definition(_ id: String) -> MetricDefinition? {
+    definitions.first { $0.id == id }
+  }
+}

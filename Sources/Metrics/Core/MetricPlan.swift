@@ -1,0 +1,125 @@
+package import FunnelModel
+
+/// Everything that turns events into numbers besides the events: resolved once, then read-only.
+package struct MetricPlan: Sendable {
+  /// One source of the data, in configuration order.
+  package struct Source: Sendable {
+    package var name: String
+    /// Authority rank: shop 0, payment 1, web analytics 2, mail 3, other 4.
+    package var rank: Int
+    /// Its latest event not after as_of; nil without events.
+    package var watermark: Instant?
+    /// Events by type name.
+    package var typeCounts: [String: Int]
+
+    /// A source; see the properties.
+    package init(name: String, rank: Int, watermark: Instant?, typeCounts: [String: Int]) {
+      self.name = name
+      self.rank = rank
+      self.watermark = watermark
+      self.typeCounts = typeCounts
+    }
+  }
+
+  package let schema: EventSchema
+  package let zone: ZoneTable
+  package let asOf: Instant
+  package let periods: PeriodSlots
+  /// Columns that reports break down by, with their names.
+  package let dimensions: [EventColumn]
+  package let dimensionNames: [String]
+  package let markets: [Market]
+  package let sources: [Source]
+  /// Ledger id of a file → index in `sources`.
+  package let sourceOfFile: [Int64: Int]
+  package let funnels: [FunnelDefinition]
+  /// Gross margin in micro-units; nil = not given.
+  package let grossMargin: Int64?
+  package let cacLagMonths: Int
+  package let costs: [CostRow]
+  package let currency: String
+  package let links: BuyerLinks
+  package let bands: [BandDefinition]
+  package let windows: [WindowDefinition]
+  package let targets: [TargetDefinition]
+  /// Answered BANT questions that make a deal an opportunity; nil = none are needed.
+  package let opportunityRequiresBant: Int?
+  /// Names of pipeline stages that are reviews.
+  package let approvalStages: [String]
+  /// By source index: whether its purchases (refunds) are the record, or only mark conversions.
+  package let isPurchaseRecord: [Bool]
+  package let isRefundRecord: [Bool]
+
+  /// Resolves a plan.
+  ///
+  /// - Parameters:
+  ///   - firstDay: the first local day of events and costs.
+  ///   - authority: kind of fact → source name, from the configuration.
+  package init(
+    configuration: Configuration, schema: EventSchema, zone: ZoneTable, asOf: Instant,
+    firstDay: LocalDay, markets: [Market], sources: [Source], sourceOfFile: [Int64: Int],
+    costs: [CostRow], currency: String, bands: [BandDefinition], links: BuyerLinks = .none
+  ) {
+    self.schema = schema
+    self.zone = zone
+    self.asOf = asOf
+    periods = PeriodSlots(
+      firstDay: firstDay, lastDay: max(firstDay, zone.day(of: asOf)),
+      windows: configuration.windows, fiscalYearStart: configuration.fiscalYearStart)
+    let known = configuration.dimensions.compactMap { name in
+      schema.column(named: name).map { (name, $0) }
+    }
+    dimensionNames = known.map(\.0)
+    dimensions = known.map(\.1)
+    self.markets = markets
+    self.sources = sources
+    self.sourceOfFile = sourceOfFile
+    funnels =
+      configuration.funnels.isEmpty
+      ? DefaultFunnels.funnels(markets: markets) : configuration.funnels
+    grossMargin = configuration.grossMargin
+    cacLagMonths = configuration.cacLagMonths
+    let asOfDay = zone.day(of: asOf)
+    self.costs = costs.filter { $0.from <= asOfDay }
+    self.currency = currency
+    self.links = links
+    self.bands = bands
+    windows = configuration.windows
+    targets = configuration.targets
+    opportunityRequiresBant = configuration.opportunityRequiresBant
+    approvalStages = configuration.approvalStages
+    isPurchaseRecord = Self.records(of: "purchase", sources, configuration.authority)
+    isRefundRecord = Self.records(of: "refund", sources, configuration.authority)
+  }
+
+  /// The source of record of a kind of fact: the named one, else every source of the best rank
+  /// among those that hold such facts.
+  private static func records(
+    of type: String, _ sources: [Source], _ authority: [String: String]
+  ) -> [Bool] {
+    if let name = authority[type], sources.contains(where: { $0.name == name }) {
+      return sources.map { $0.name == name }
+    }
+    let best = sources.filter { ($0.typeCounts[type] ?? 0) > 0 }.map(\.rank).min()
+    return sources.map { $0.rank == best }
+  }
+
+  /// Names of the sources of record for a kind of fact, for the report's policies.
+  package func recordNames(_ flags: [Bool], type: String) -> [String] {
+    sources.indices.filter { flags[$0] && (sources[$0].typeCounts[type] ?? 0) > 0 }
+      .map { sources[$0].name }
+  }
+
+  /// The last local day that every source with one of the event types has delivered; as_of's day
+  /// where none has any.
+  package func coveredThrough(eventTypes: [String]) -> LocalDay {
+    var day = zone.day(of: asOf)
+    for source in sources {
+      guard let watermark = source.watermark,
+        eventTypes.contains(where: { (source.typeCounts[$0] ?? 0) > 0 })
+      else { continue }
+      day = min(day, zone.day(of: watermark))
+    }
+    return day
+  }
+}

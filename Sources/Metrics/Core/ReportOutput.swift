@@ -1,0 +1,169 @@
+package import FunnelModel
+import Statistics
+
+/// Where a number stands: a period, in total or for a segment of a dimension.
+struct CellKey: Hashable {
+  /// Index in the plan's dimensions; -1 for the total.
+  var dimension: Int
+  /// Segment code; 0 for the total.
+  var segment: Int
+  var slot: Int
+
+  static func total(_ slot: Int) -> CellKey { CellKey(dimension: -1, segment: 0, slot: slot) }
+}
+
+/// Collects the rows and tables of all families and knows how numbers are labelled and judged
+/// complete.
+package struct ReportOutput: Sendable {
+  package let plan: MetricPlan
+  let registry: SegmentRegistry
+  /// Unsorted.
+  package private(set) var metrics: [MetricRow] = []
+  package var tables: [ReportTable] = []
+  package var policies: [String] = []
+  package var violations: [String] = []
+  /// Findings about the data; `QualityRow.table` prints them.
+  package var quality: [QualityRow] = []
+  /// Recurring revenue with its exact sums, by market with nil for all, for what is made of it.
+  var recurring: [Market?: RecurringState] = [:]
+  private var covered: [String: LocalDay] = [:]
+
+  /// Nothing collected yet.
+  package init(plan: MetricPlan, registry: SegmentRegistry) {
+    self.plan = plan
+    self.registry = registry.adding(costsOf: plan)
+  }
+
+  /// Whether a period is complete for a metric: over, and delivered by every source it needs.
+  mutating func status(_ definition: MetricDefinition, slot: Int) -> MetricStatus {
+    let period = plan.periods.slots[slot]
+    if period.grain == .all { return .ok }
+    let day: LocalDay
+    if let known = covered[definition.id] {
+      day = known
+    } else {
+      day = plan.coveredThrough(eventTypes: definition.eventTypes)
+      covered[definition.id] = day
+    }
+    return period.last <= day ? .ok : .partial
+  }
+
+  /// Adds a number. Where the value is nil the status becomes `undefined`, unless it is still to
+  /// come: `inProgress` stays.
+  mutating func add(
+    _ definition: MetricDefinition, market: Market?, at key: CellKey, value: FixedDecimal?,
+    numerator: FixedDecimal? = nil, denominator: FixedDecimal? = nil, n: Int? = nil,
+    interval: (low: Double, high: Double)? = nil, status: MetricStatus? = nil,
+    labelled label: (dimension: String, segment: String)? = nil
+  ) {
+    let period = plan.periods.slots[key.slot]
+    let digits = definition.unit.digits
+    var row = MetricRow(
+      metric: definition.id, market: market, grain: period.grain, period: period.label,
+      value: value, unit: definition.unit, numerator: numerator, denominator: denominator, n: n,
+      low: interval.flatMap { FixedDecimal($0.low, digits: digits) },
+      high: interval.flatMap { FixedDecimal($0.high, digits: digits) },
+      status: value == nil && status != .inProgress
+        ? .undefined : status ?? self.status(definition, slot: key.slot))
+    if key.dimension >= 0 {
+      row.dimension = plan.dimensionNames[key.dimension]
+      row.segment = registry.name(dimension: key.dimension, code: key.segment)
+    }
+    if let label { (row.dimension, row.segment) = label }
+    metrics.append(row)
+  }
+
+  /// Adds a number about a span of days that may lie beyond as_of, such as a target's; the grain is
+  /// the one whose period it is, else `window`.
+  mutating func addSpan(
+    _ definition: MetricDefinition, market: Market?, from: LocalDay, to: LocalDay,
+    value: FixedDecimal?, numerator: FixedDecimal, denominator: FixedDecimal, n: Int
+  ) {
+    let grain =
+      [Grain.year, .quarter, .month, .week, .day].first {
+        $0.start(of: from) == from && $0.next(after: from) == to
+      } ?? .window
+    let isOver = to.advanced(by: -1) <= plan.zone.day(of: plan.asOf)
+    metrics.append(
+      MetricRow(
+        metric: definition.id, market: market, grain: grain, period: from.description,
+        value: value, unit: definition.unit, numerator: numerator, denominator: denominator, n: n,
+        status: value == nil ? .undefined : isOver ? .ok : .partial))
+  }
+
+  /// Adds a count of things.
+  mutating func addCount(
+    _ definition: MetricDefinition, market: Market?, at key: CellKey, _ count: Int
+  ) {
+    add(definition, market: market, at: key, value: FixedDecimal(count), n: count)
+  }
+
+  /// Adds a sum of money in micro-units over `n` entities.
+  mutating func addMoney(
+    _ definition: MetricDefinition, market: Market?, at key: CellKey, _ micro: Int128, n: Int
+  ) {
+    add(
+      definition, market: market, at: key,
+      value: FixedDecimal(micro: micro, digits: definition.unit.digits), n: n)
+  }
+
+  /// Adds a proportion of counts with its Wilson interval; undefined where nothing is counted.
+  mutating func addRate(
+    _ definition: MetricDefinition, market: Market?, at key: CellKey, _ hits: Int, of total: Int,
+    status: MetricStatus? = nil
+  ) {
+    let interval = hits >= 0 && hits <= total ? wilsonInterval(successes: hits, trials: total) : nil
+    add(
+      definition, market: market, at: key,
+      value: total == 0
+        ? nil
+        : FixedDecimal(ratio: Int128(hits), Int128(total), digits: definition.unit.digits),
+      numerator: FixedDecimal(hits), denominator: FixedDecimal(total), n: total,
+      interval: interval.map { ($0.lower, $0.upper) }, status: status)
+  }
+
+  /// Adds a quotient of two sums of micro-units; undefined where the denominator is 0.
+  mutating func addQuotient(
+    _ definition: MetricDefinition, market: Market?, at key: CellKey, _ top: Int128,
+    over bottom: Int128, n: Int, interval: (low: Double, high: Double)? = nil,
+    status: MetricStatus? = nil
+  ) {
+    add(
+      definition, market: market, at: key,
+      value: bottom == 0
+        ? nil : FixedDecimal(ratio: top, bottom, digits: definition.unit.digits),
+      numerator: FixedDecimal(micro: top, digits: 4),
+      denominator: FixedDecimal(micro: bottom, digits: 4), n: n, interval: interval,
+      status: status)
+  }
+
+  /// The cells to print: every period in total; a segment's periods where it has something, days
+  /// in total only. Segments come by name: codes depend on which worker met them first.
+  func keys<Value>(_ cells: SegmentCells<Value>) -> [CellKey] {
+    var result = plan.periods.slots.indices.map { CellKey.total($0) }
+    for dimension in plan.dimensions.indices {
+      let table = cells.tables[dimension + 1]
+      for segment in segments(dimension, count: table.rowCount) {
+        for slot in plan.periods.slots.indices
+        where plan.periods.slots[slot].grain != .day && table.isTouched(row: segment, slot: slot) {
+          result.append(CellKey(dimension: dimension, segment: segment, slot: slot))
+        }
+      }
+    }
+    return result
+  }
+
+  /// The first `count` segment codes of a dimension by name, bytewise: codes themselves come in
+  /// the order in which the workers met the segments.
+  func segments(_ dimension: Int, count: Int) -> [Int] {
+    let names = (0..<count).map { Array(registry.name(dimension: dimension, code: $0).utf8) }
+    return names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
+  }
+}
+
+extension SegmentCells {
+  /// The counter of a printed cell.
+  subscript(key: CellKey, counter: Int) -> Value {
+    tables[key.dimension + 1].value(row: key.segment, slot: key.slot, counter: counter)
+  }
+}

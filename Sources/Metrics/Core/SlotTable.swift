@@ -1,0 +1,132 @@
+import FunnelModel
+
+/// Counters by (row, slot), allocated in pages of 64 slots: a row is a segment of a breakdown.
+///
+/// Rows grow on demand; a page that was never touched costs four bytes.
+struct SlotTable<Value: FixedWidthInteger & SignedInteger & Sendable>: Sendable {
+  let slotCount: Int
+  /// Counters per (row, slot).
+  let width: Int
+  private(set) var rowCount = 0
+  private let pagesPerRow: Int
+  private var pageOf: [Int32] = []
+  private var values: [Value] = []
+
+  init(slotCount: Int, width: Int) {
+    self.slotCount = slotCount
+    self.width = width
+    pagesPerRow = (slotCount + 63) / 64
+  }
+
+  /// Adds to a counter. At the ends of the value range it stays there (sums of squares of absurd
+  /// amounts), so that no input can stop a run; a reader treats such a counter as unknown.
+  @inline(__always)
+  mutating func add(row: Int, slot: Int, counter: Int, _ delta: Value) {
+    let index = place(row: row, slot: slot) &+ counter
+    let (sum, overflow) = values[index].addingReportingOverflow(delta)
+    values[index] = overflow ? (delta < 0 ? .min : .max) : sum
+  }
+
+  /// Index of the first counter of a cell, allocating its page.
+  @inline(__always)
+  private mutating func place(row: Int, slot: Int) -> Int {
+    if row >= rowCount { growRows(to: row + 1) }
+    let position = row &* pagesPerRow &+ slot &>> 6
+    var page = Int(pageOf[position])
+    if page < 0 { page = allocate(position) }
+    return (page &* 64 &+ slot & 63) &* width
+  }
+
+  @inline(never)
+  private mutating func growRows(to count: Int) {
+    pageOf.append(
+      contentsOf: repeatElement(-1, count: count * pagesPerRow - pageOf.count))
+    rowCount = count
+  }
+
+  @inline(never)
+  private mutating func allocate(_ position: Int) -> Int {
+    let page = values.count / (64 * width)
+    values.append(contentsOf: repeatElement(0, count: 64 * width))
+    pageOf[position] = Int32(page)
+    return page
+  }
+
+  /// A counter; 0 where nothing was added.
+  func value(row: Int, slot: Int, counter: Int) -> Value {
+    guard row < rowCount else { return 0 }
+    let page = Int(pageOf[row * pagesPerRow + slot >> 6])
+    return page < 0 ? 0 : values[(page * 64 + slot & 63) * width + counter]
+  }
+
+  /// Whether any counter of a cell is not 0.
+  func isTouched(row: Int, slot: Int) -> Bool {
+    guard row < rowCount else { return false }
+    let page = Int(pageOf[row * pagesPerRow + slot >> 6])
+    guard page >= 0 else { return false }
+    let start = (page * 64 + slot & 63) * width
+    return (start..<start + width).contains { values[$0] != 0 }
+  }
+
+  /// Adds another table, its row `r` to row `rows[r]` of this one.
+  mutating func merge(_ other: SlotTable, rows: [UInt32]) {
+    for row in 0..<other.rowCount {
+      for page in 0..<pagesPerRow where other.pageOf[row * pagesPerRow + page] >= 0 {
+        let source = Int(other.pageOf[row * pagesPerRow + page]) * 64 * width
+        let target = place(row: Int(rows[row]), slot: page * 64)
+        for index in 0..<64 * width where other.values[source + index] != 0 {
+          let delta = other.values[source + index]
+          let (sum, overflow) = values[target + index].addingReportingOverflow(delta)
+          values[target + index] = overflow ? (delta < 0 ? .min : .max) : sum
+        }
+      }
+    }
+  }
+
+  /// Adds the day slots to the coarser periods that hold them.
+  mutating func rollUp(_ periods: PeriodSlots) {
+    for offset in 0..<periods.dayCount {
+      let slots = periods.slots(dayOffset: offset)
+      let day = periods.slot(.day, dayOffset: offset)
+      for row in 0..<rowCount where isTouched(row: row, slot: day) {
+        for counter in 0..<width {
+          let count = value(row: row, slot: day, counter: counter)
+          if count == 0 { continue }
+          for slot in slots where slot != day {
+            add(row: row, slot: slot, counter: counter, count)
+          }
+        }
+      }
+    }
+  }
+
+  func encode(to writer: inout StateWriter) {
+    writer.write(rowCount)
+    for row in 0..<rowCount {
+      let touched = (0..<slotCount).filter { isTouched(row: row, slot: $0) }
+      writer.write(touched.count)
+      for slot in touched {
+        writer.write(slot)
+        for counter in 0..<width {
+          writer.write(Int128(value(row: row, slot: slot, counter: counter)))
+        }
+      }
+    }
+  }
+
+  init(slotCount: Int, width: Int, from reader: inout StateReader) throws(StateError) {
+    self.init(slotCount: slotCount, width: width)
+    let rows = try reader.count()
+    if rows > 0 { growRows(to: rows) }
+    for row in 0..<rows {
+      for _ in 0..<(try reader.count()) {
+        let slot = try reader.integer()
+        guard (0..<slotCount).contains(slot) else { throw StateError.damaged }
+        for counter in 0..<width {
+          guard let value = Value(exactly: try reader.wide()) else { throw StateError.damaged }
+          if value != 0 { add(row: row, slot: slot, counter: counter, value) }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import FunnelModel
+
+/// Writes down the units of one bucket.
+struct DealRecorder {
+  private let view: BucketView
+  private let expected: [Int64]?
+  private let persons: [UInt32]?
+
+  init(_ view: BucketView) {
+    self.view = view
+    expected = view.timeline.integers(.expectedClose)
+    persons = view.timeline.texts(.personID)?.codes
+  }
+
+  /// The record of a unit, without the codes of stages and reasons.
+  func record(_ unit: Int) -> DealRecord {
+    let table = view.deals
+    let time = view.timeline.time
+    let day = view.timeline.day
+    var record = DealRecord()
+    let rows = [table.lead[unit], table.mql[unit], table.sql[unit], table.opportunity[unit]]
+    for (index, row) in rows.enumerated() where row >= 0 {
+      record.milestones[index] = time[Int(row)]
+      record.milestoneDays[index] = day[Int(row)]
+    }
+    record.isDeal = table.isDeal[unit]
+    record.outcome = table.outcome[unit].rawValue
+    if table.close[unit] >= 0 {
+      record.closeTime = time[Int(table.close[unit])]
+      record.closeDay = day[Int(table.close[unit])]
+      record.endTime = time[Int(table.lastOutcome[unit])]
+      record.deciders = deciders(unit)
+    }
+    if let last = table.rows(unit).last { record.lastEvent = time[Int(last)] }
+    record.amount = table.amount[unit]
+    record.expected = table.expectedClose[unit]
+    record.firstExpected = firstExpected(table.rows(unit))
+    record.answered = Int(table.answered[unit])
+    return record
+  }
+
+  /// What the first source that plans a close said first.
+  private func firstExpected(_ rows: ArraySlice<Int32>) -> Int64 {
+    guard let expected else { return DealRecord.missing }
+    let source = view.timeline.source
+    var best: Int32 = -1
+    for row in rows where expected[Int(row)] != IntegerColumn.missing {
+      if best < 0 || source[Int(row)] < source[Int(best)] { best = row }
+    }
+    return best < 0 ? DealRecord.missing : expected[Int(best)]
+  }
+
+  /// Distinct persons of the buyer with an event from opening to close, both inclusive.
+  private func deciders(_ unit: Int) -> Int {
+    guard let persons, view.deals.opening[unit] >= 0 else { return 0 }
+    let buyer = Int(view.deals.buyer[unit])
+    let time = view.timeline.time
+    let from = time[Int(view.deals.opening[unit])]
+    let to = time[Int(view.deals.close[unit])]
+    var seen: Set<UInt32> = []
+    for row in Int(view.timeline.buyerStarts[buyer])..<Int(view.timeline.buyerStarts[buyer + 1])
+    where persons[row] != 0 && time[row] >= from && time[row] <= to { seen.insert(persons[row]) }
+    return seen.count
+  }
+}

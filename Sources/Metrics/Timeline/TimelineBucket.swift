@@ -1,0 +1,53 @@
+package import FunnelModel
+
+/// The timelines of the buyers of one bucket: events sorted by (buyer, time, event id), column by
+/// column. Every metric is a fold over buckets; what it needs beyond columns (sessions, orders) is
+/// derived once per bucket and shared.
+package struct TimelineBucket: Sendable {
+  /// Number of events.
+  package let count: Int
+  /// `buyerStarts[b] ..< buyerStarts[b + 1]` are the events of buyer `b`.
+  package let buyerStarts: [Int32]
+  /// Microseconds since the epoch.
+  package let time: [Int64]
+  /// Local day, counted from the plan's first day.
+  package let day: [Int32]
+  /// `EventKind.rawValue`.
+  package let kind: [UInt8]
+  /// `Market.rawValue`.
+  package let market: [UInt8]
+  /// Index in the plan's sources.
+  package let source: [UInt8]
+  /// Segment code in the worker's registry, by dimension.
+  package let segments: [[UInt32]]
+  /// Identifiers by column of `Buyer.precedence`, for printing: (column, code in `buyerIDs`).
+  let buyerColumn: [UInt8]
+  let buyerCode: [UInt32]
+  let buyerIDs: [ByteDictionary]
+  let integerColumns: [[Int64]?]
+  let textColumns: [TextColumn?]
+
+  /// Number of buyers.
+  package var buyerCount: Int { buyerStarts.count - 1 }
+
+  /// Values of an integer column, `IntegerColumn.missing` where an event has none; nil where no
+  /// event of the bucket has any, or the plan did not ask for the column.
+  package func integers(_ column: EventColumn) -> [Int64]? {
+    column.rawValue < integerColumns.count ? integerColumns[column.rawValue] : nil
+  }
+
+  /// Codes and texts of a text column; nil where no event has any.
+  package func texts(_ column: EventColumn) -> TextColumn? {
+    column.rawValue < textColumns.count ? textColumns[column.rawValue] : nil
+  }
+
+  /// Codes of a text column, all 0 where no event has any.
+  package func codes(_ column: EventColumn) -> [UInt32] {
+    texts(column)?.codes ?? [UInt32](repeating: 0, count: count)
+  }
+
+  /// The canonical id of a buyer.
+  package func buyerID(_ buyer: Int) -> String {
+    buyerIDs[Int(buyerColumn[buyer])].string(buyerCode[buyer])
+  }
+}

@@ -1,0 +1,184 @@
+import FunnelModel
+import Ingestion
+import Warehouse
+
+/// Brings every new or changed file into the warehouse, each as a whole or not at all.
+///
+/// All files are looked at before the run ends, so that one list names everything that is wrong.
+struct FileLoading {
+  let warehouse: Warehouse
+  let run: Int64
+  let settings: JobSettings
+  let job: JobConfiguration
+  let log: Log
+  let progress: Progress
+  /// The run's clock, for events of the future.
+  let clock: Instant
+
+  /// Loads the files of the job; refused ones are listed in the account with their exit code.
+  ///
+  /// - Returns: all sources with what the ledger holds of them now.
+  func loadAll(
+    _ selection: FileSelection, into account: inout RunAccount
+  ) throws(Failure) -> [LedgerSource] {
+    var report = FileReport(log: log, isStrict: settings.isStrict)
+    for problem in selection.problems { report.refuse(problem, in: &account) }
+    progress.begin("loading", total: selection.byteCount)
+    var affected: [(file: Int64, item: LoadItem)] = []
+    for item in selection.items {
+      try attempt(item, &report, &account) {
+        let (entry, dependants) = try load(item)
+        affected += dependants.map { ($0, item) }
+        return entry
+      }
+    }
+    try reload(affected, &report, &account)
+    progress.end()
+    report.finish(&account)
+    do throws(WarehouseError) {
+      try warehouse.finishBulkLoad()
+      _ = try warehouse.compactIfNeeded()
+      return try LedgerSource.all(
+        in: warehouse, configuration: job.configuration,
+        resolved: selection.items.map(\.source))
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  /// Runs one load; what only concerns its file is noted, anything else ends the run.
+  private func attempt(
+    _ item: LoadItem, _ report: inout FileReport, _ account: inout RunAccount,
+    _ body: () throws -> RunAccount.File?
+  ) throws(Failure) {
+    try Interrupt.check()
+    do {
+      if let entry = try body() { report.add(entry, in: &account) }
+    } catch let refusal as Refusal {
+      report.refuse(refusal, in: &account)
+    } catch let error as IngestionError {
+      report.refuse(Refusal(error, source: item.source.source.name), in: &account)
+    } catch let error as WarehouseError {
+      throw Failure(error)
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.inputOutput, "\(item.name): \(error)")
+    }
+  }
+
+  // MARK: One file
+
+  private func load(_ item: LoadItem) throws -> (RunAccount.File, dependants: [Int64]) {
+    let source = item.source
+    let sourceID = try warehouse.source(
+      named: source.source.name, profile: source.profile?.id ?? "",
+      kind: source.cost == nil ? "events" : "costs")
+    let stored = try warehouse.files(source: sourceID)
+    let start = ContinuousClock.now
+    let key = try knownKey(item, stored)
+    if let key, stored.contains(where: { $0.contentHash == key.text }) {
+      progress.advance(by: key.bytes)
+      return (
+        RunAccount.File(
+          source: source.source.name, path: item.name, bytes: key.bytes, action: .unchanged,
+          duration: ContinuousClock.now - start), []
+      )
+    }
+    let earlier = earlierVersion(item, stored, key: key?.text)
+    do {
+      return try ingest(item, sourceID, superseding: earlier)
+    } catch is NewDelivery {
+      return try ingest(item, sourceID, superseding: nil)
+    }
+  }
+
+  /// What the ledger would call the file, worked out only where a stored file has its size.
+  private func knownKey(
+    _ item: LoadItem, _ stored: [FileRecord]
+  ) throws(IngestionError) -> (text: String, bytes: Int)? {
+    guard let stamp = FileStamp(path: item.path.text),
+      stored.contains(where: { $0.size == Int64(stamp.size) })
+    else { return nil }
+    return (item.key(try ContentHash(path: item.path.text, name: item.name)), stamp.size)
+  }
+
+  /// The stored file that this one takes the place of: the same contents read under an older
+  /// mapping, else an earlier version under the same name.
+  private func earlierVersion(_ item: LoadItem, _ stored: [FileRecord], key: String?) -> FileRecord?
+  {
+    if let key, let same = stored.last(where: { LoadItem.isSameContent($0.contentHash, key) }) {
+      return same
+    }
+    if item.source.source.replaced == .append { return nil }
+    return stored.last { $0.name == item.path.name }
+  }
+
+  private func ingest(
+    _ item: LoadItem, _ sourceID: Int64, superseding earlier: FileRecord?
+  ) throws -> (RunAccount.File, dependants: [Int64]) {
+    let start = ContinuousClock.now
+    let load = try warehouse.beginLoad(source: sourceID, run: run, schema: job.schema)
+    do {
+      let dependants = try earlier.map { try load.supersede($0.id) } ?? []
+      let outcome = try ingestor.ingest(
+        path: item.path.text, name: item.name, source: item.source, zone: item.zone,
+        fileID: load.fileID, sink: MonitoredSink(load, progress))
+      if let earlier, item.isNewDelivery(outcome, after: earlier) { throw NewDelivery() }
+      guard
+        settings.rejectLimit.allows(
+          rejected: outcome.accounting.rejected, of: outcome.accounting.read)
+      else { throw Refusal(item, outcome: outcome, limit: settings.rejectLimit) }
+      try Interrupt.check()
+      CrashPoint.beforeCommit.reached()
+      try load.commit(
+        file: item.record(outcome), accounting: outcome.accounting, summary: outcome.summary,
+        rejects: outcome.rejects, costs: outcome.costs)
+      CrashPoint.afterCommit.reached()
+      progress.advance(by: outcome.byteCount)
+      return (
+        item.entry(outcome, isNewVersion: earlier != nil, duration: ContinuousClock.now - start),
+        dependants
+      )
+    } catch {
+      try load.rollback()
+      throw error
+    }
+  }
+
+  /// Thrown where a file turns out to be no later version of the one with its name.
+  private struct NewDelivery: Error {}
+
+  private var ingestor: Ingestor {
+    Ingestor(
+      IngestionSettings(
+        schema: job.schema, reportingZone: job.zone, clock: clock, jobs: settings.jobs))
+  }
+
+  // MARK: Files that lost their doubles
+
+  /// Reads files again whose rows were left out as duplicates of rows that are gone now.
+  private func reload(
+    _ affected: [(file: Int64, item: LoadItem)], _ report: inout FileReport,
+    _ account: inout RunAccount
+  ) throws(Failure) {
+    var queue = affected
+    var seen: Set<Int64> = []
+    while let (id, origin) = queue.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      try attempt(origin, &report, &account) {
+        guard let record = try warehouse.file(id: id), record.state == .loaded else { return nil }
+        let item = origin.at(record.path)
+        guard item.path.kind == .file else {
+          log.warning(
+            "\(item.name) is gone, and rows of it that \(origin.name) also held are lost with it; "
+              + "deliver it again")
+          return nil
+        }
+        let (entry, dependants) = try ingest(item, record.sourceID, superseding: record)
+        queue += dependants.map { ($0, origin) }
+        return entry
+      }
+    }
+  }
+}

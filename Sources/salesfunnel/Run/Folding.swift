@@ -1,0 +1,45 @@
+import FunnelModel
+import Metrics
+import Warehouse
+
+/// Folds all buckets of the warehouse. The result does not depend on the number of threads: a
+/// fold is per bucket, and merging knows no order.
+struct Folding {
+  let work: BucketWork
+  let plan: MetricPlan
+  let progress: Progress
+
+  /// The partial state of all events under the plan.
+  func state() throws(Failure) -> FoldState {
+    let filled = try work.filled()
+    let moved = try moved(filled)
+    let buckets = filled + moved.targets.filter { !filled.contains($0) }
+    progress.begin("computing", total: buckets.count)
+    let states = try work.results(buckets, identity: { FoldState(plan: plan) }) {
+      (state, bucket, reader) throws(WarehouseError) in
+      let batches = try reader.loadBucket(bucket, columns: state.columns)
+      try state.fold(batches + moved[bucket], bucket: bucket) { () throws(WarehouseError) in
+        try reader.loadBucket(bucket, columns: TimelineBuilder.tieColumns) + moved[bucket]
+      }
+      progress.advance(by: 1)
+    }
+    guard var result = states.first else { return FoldState(plan: plan) }
+    for state in states.dropFirst() { result.merge(state) }
+    return result
+  }
+
+  /// Rows of linked buyers, with everything that any fold or tie may ask of them.
+  private func moved(_ buckets: [Int]) throws(Failure) -> MovedRows {
+    if plan.links.isEmpty { return MovedRows() }
+    let columns = FoldState(plan: plan).columns.union(TimelineBuilder.tieColumns)
+    let parts = try work.results(buckets, identity: { MovedRows() }) {
+      (moved, bucket, reader) throws(WarehouseError) in
+      for batch in try reader.loadBucket(bucket, columns: columns) {
+        moved.add(batch, bucket: bucket, links: plan.links)
+      }
+    }
+    guard var result = parts.first else { return MovedRows() }
+    for part in parts.dropFirst() { result.merge(part) }
+    return result
+  }
+}

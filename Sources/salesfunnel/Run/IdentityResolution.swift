@@ -1,0 +1,30 @@
+import FunnelModel
+import Metrics
+import Warehouse
+
+/// Finds out which raw buyers of the warehouse are one: those that share an order, a session or
+/// another object, whichever sources name it.
+struct IdentityResolution {
+  let work: BucketWork
+
+  /// The links of all events; `.none` where nobody shares anything.
+  func links() throws(Failure) -> BuyerLinks {
+    let buckets = try work.filled()
+    let scans = try work.results(buckets, identity: { ObjectPairs() }) {
+      (pairs, bucket, reader) throws(WarehouseError) in
+      for batch in try reader.loadBucket(bucket, columns: ObjectPairs.columns) { pairs.add(batch) }
+    }
+    guard var pairs = scans.first else { return .none }
+    for other in scans.dropFirst() { pairs.merge(other) }
+    let shared = pairs.shared()
+    if shared.isEmpty { return .none }
+    // Groups are the same in whatever order their members come, so one thread reads them.
+    let alone = BucketWork(warehouse: work.warehouse, schema: work.schema, jobs: 1)
+    let graphs = try alone.results(buckets, identity: { BuyerGraph(shared: shared) }) {
+      (graph, bucket, reader) throws(WarehouseError) in
+      for batch in try reader.loadBucket(bucket, columns: ObjectPairs.columns) { graph.add(batch) }
+    }
+    guard var graph = graphs.first else { return .none }
+    return graph.links()
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import FunnelModel
+import Ingestion
+
+/// The configuration of a job with everything that its text refers to resolved: zone, paths,
+/// schema, digest.
+struct JobConfiguration: Sendable {
+  let configuration: Configuration
+  /// nil where the job has no configuration.
+  let document: ConfigurationDocument?
+  /// The file as messages name it.
+  let file: String?
+  let zone: ZoneTable
+  let schema: EventSchema
+  /// Where relative paths of the configuration start.
+  let root: FilePath
+  let warehouse: FilePath
+  let output: FilePath
+  /// Digest of the settings that change numbers, 16 hexadecimal digits.
+  let digest: String
+
+  /// Reads the configuration, or takes the defaults where there is none.
+  ///
+  /// - Parameters:
+  ///   - dimensions: names that replace the configuration's, from `--by`.
+  init(
+    _ path: FilePath?, root: FilePath?, warehouse: FilePath?, output: FilePath?,
+    dimensions: [String]?
+  ) throws(Failure) {
+    let here = FilePath.current
+    document = try path.map { (path) throws(Failure) in try Self.read(path) }
+    file = document?.file
+    var configuration = document?.configuration ?? Configuration()
+    if let dimensions { configuration.dimensions = dimensions }
+    self.configuration = configuration
+    let home = path?.parent ?? here
+    self.root = root ?? home
+    self.warehouse =
+      warehouse ?? FilePath(configuration.warehouse ?? "salesfunnel.sqlite", base: self.root)
+    self.output = output ?? FilePath(configuration.output ?? "salesfunnel-report", base: self.root)
+    zone = try Self.zone(configuration.timezone)
+    let known = document?.customFields ?? []
+    let added = configuration.dimensions.filter {
+      EventColumn.named($0) == nil && !known.contains($0)
+    }
+    schema = EventSchema(customNames: known + added)
+    digest = Self.digest(configuration.canonicalText + (dimensions?.joined(separator: ",") ?? ""))
+  }
+
+  private static func read(_ path: FilePath) throws(Failure) -> ConfigurationDocument {
+    let name = path.relative(to: .current)
+    guard path.kind != nil, let bytes = DurableFile.read(path) else {
+      throw Failure(
+        .usage, "the configuration \(name) does not exist or cannot be read",
+        remedy: "name it with --config, or leave it out and give files or folders to run")
+    }
+    do throws(ConfigurationFailure) {
+      return try ConfigurationReader().read(bytes, file: name)
+    } catch {
+      throw Failure(.usage, error.description)
+    }
+  }
+
+  private static func zone(_ name: String) throws(Failure) -> ZoneTable {
+    do throws(ZoneError) {
+      return try ZoneLoader().load(name)
+    } catch {
+      throw Failure(.usage, "\(error)")
+    }
+  }
+
+  private static func digest(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    let hash = String(WordHash.hash(bytes.span, offset: 0, count: bytes.count), radix: 16)
+    return String(repeating: "0", count: 16 - hash.count) + hash
+  }
+}
+
+extension JobConfiguration {
+  /// The configuration of a command that only looks at what is stored.
+  init(_ invocation: Invocation) throws(Failure) {
+    let here = FilePath.current
+    try self.init(
+      JobSettings.configuration(invocation, here),
+      root: invocation[.root].map { FilePath($0, base: here) },
+      warehouse: invocation[.warehouse].map { FilePath($0, base: here) }, output: nil,
+      dimensions: nil)
+  }
+
+  /// The configuration of a run.
+  init(_ settings: JobSettings) throws(Failure) {
+    try self.init(
+      settings.configuration, root: settings.root, warehouse: settings.warehouse,
+      output: settings.output, dimensions: settings.dimensions)
+  }
+}

@@ -1,0 +1,58 @@
+import FunnelModel
+import Ingestion
+import Metrics
+
+/// Turns the folded state into the report: heading, definitions, policies, one order.
+struct ReportAssembly {
+  let job: JobConfiguration
+  let sources: [LedgerSource]
+  let plan: MetricPlan
+  /// Grains to print; nil = all.
+  let grains: [Grain]?
+
+  /// The report of a state.
+  func report(_ state: FoldState) -> Report {
+    let output = state.finalise()
+    var report = Report(
+      heading: Report.Heading(
+        version: Program.version, configurationDigest: job.digest, asOf: plan.asOf, zone: plan.zone,
+        currency: plan.currency, windows: plan.windows, dimensions: plan.dimensionNames,
+        markets: plan.markets))
+    report.metrics = output.metrics
+    report.tables = output.tables
+    if let changes = ChangeReport(plan: plan, rows: output.metrics)?.table(), !changes.rows.isEmpty
+    {
+      report.tables.append(changes)
+    }
+    let judged = ReferenceBands.judge(output.metrics, bands: plan.bands, plan: plan)
+    if !judged.rows.isEmpty { report.tables.append(judged) }
+    if !output.quality.isEmpty { report.tables.append(QualityRow.table(output.quality)) }
+    report.violations = output.violations
+    report.bands = plan.bands
+    report.policies = output.policies + moneyPolicies
+    if let grains { keep(grains, in: &report) }
+    report.sortMetrics()
+    let used = Set(report.metrics.map(\.metric))
+    report.definitions = MetricCatalogue.definitions.filter { used.contains($0.id) }
+    return report
+  }
+
+  /// Which of each export's amounts are counted.
+  private var moneyPolicies: [String] {
+    sources.compactMap { source in
+      guard let policy = source.profile?.moneyPolicy, !policy.isEmpty, !source.files.isEmpty else {
+        return nil
+      }
+      return "\(source.name): \(policy)"
+    }
+  }
+
+  private func keep(_ grains: [Grain], in report: inout Report) {
+    report.metrics.removeAll { !grains.contains($0.grain) }
+    let names = Set(grains.map(\.name))
+    for index in report.tables.indices {
+      guard let column = report.tables[index].index(of: "grain") else { continue }
+      report.tables[index].rows.removeAll { !names.contains($0[column].plain) }
+    }
+  }
+}

@@ -1,0 +1,244 @@
+import FunnelModel
+import Metrics
+import Reporting
+import Warehouse
+
+/// One run, from the moment that it holds the lock:
+///
+///     files → ledger → plan → fold → report → results → check → publish → run.json
+final class RunSession {
+  private let settings: JobSettings
+  private let job: JobConfiguration
+  private let selection: FileSelection
+  private let log: Log
+  private let progress: Progress
+  private let lock: RunLock
+  private let publication: Publication
+  private var account: RunAccount
+  private var warehouse: Warehouse?
+
+  /// Takes the lock and checks the output.
+  ///
+  /// - Throws: locked, usage or input/output; nothing was written then.
+  init(
+    settings: JobSettings, job: JobConfiguration, files: FileSelection, log: Log
+  ) throws(Failure) {
+    self.settings = settings
+    self.job = job
+    selection = files
+    self.log = log
+    progress = Progress(log: log)
+    // Before the lock too, so that no lock file is ever made inside a published directory.
+    _ = try Publication(job.output, warehouse: job.warehouse)
+    do throws(WarehouseError) {
+      lock = try RunLock(warehouse: job.warehouse.text)
+    } catch {
+      throw Failure(error)
+    }
+    publication = try Publication(job.output, warehouse: job.warehouse)
+    account = RunAccount(started: Clock.now)
+    account.configuration = job.file
+    account.configurationDigest = job.digest
+  }
+
+  /// Does everything and says how it ended: messages are logged, `run.json` is written.
+  func perform() -> ExitCode {
+    do throws(Failure) {
+      try work()
+    } catch {
+      progress.end()
+      log.failure(error)
+      account.raise(error.code)
+      if !error.message.isEmpty { account.errors.append(error.message) }
+      closeUnpublished()
+    }
+    return account.exitCode
+  }
+
+  private func work() throws(Failure) {
+    publication.removeLeftovers()
+    let warehouse = try open()
+    let baseline = try self.baseline(warehouse)
+    let sources = try stage("load") { () throws(Failure) in
+      try FileLoading(
+        warehouse: warehouse, run: account.runID ?? 0, settings: settings, job: job, log: log,
+        progress: progress, clock: account.started
+      ).loadAll(selection, into: &account)
+    }
+    judgeFreshness(sources)
+    if account.exitCode.blocksPublication { return closeUnpublished() }
+    let plan = try stage("plan") { () throws(Failure) in try self.plan(warehouse, sources) }
+    account.asOf = plan.asOf
+    let state = try stage("compute") { () throws(Failure) in
+      try Folding(work: bucketWork(warehouse), plan: plan, progress: progress).state()
+    }
+    let report = try stage("report") { () throws(Failure) in
+      try self.report(state, plan, sources, warehouse)
+    }
+    let verdicts = judge(report, baseline)
+    let written = try stage("publish") { () throws(Failure) in try publish(report) }
+    try finish(.done, warehouse)
+    try summarise(report, verdicts, written)
+  }
+
+  // MARK: Stages
+
+  private func open() throws(Failure) -> Warehouse {
+    try storing { () throws(WarehouseError) in
+      let opened = try Warehouse(path: job.warehouse.text)
+      warehouse = opened
+      account.runID = try opened.startRun(
+        at: account.started, configurationDigest: job.digest, version: Program.version)
+      return opened
+    }
+  }
+
+  private func baseline(_ warehouse: Warehouse) throws(Failure) -> Baseline? {
+    guard let text = settings.baseline else { return nil }
+    return try BaselineReference(text).read(warehouse, before: account.runID ?? .max)
+  }
+
+  private func judgeFreshness(_ sources: [LedgerSource]) {
+    let freshness = Freshness(
+      zone: job.zone, now: account.started, expectThrough: settings.expectThrough)
+    account.sources = sources.map(freshness.judge)
+    for source in account.sources where source.isStale {
+      warn(source.problem)
+      account.raise(.stale)
+    }
+  }
+
+  private func plan(
+    _ warehouse: Warehouse, _ sources: [LedgerSource]
+  ) throws(Failure) -> MetricPlan {
+    let links = try IdentityResolution(work: bucketWork(warehouse)).links()
+    return try ReportPlanning(
+      job: job, sources: sources, costs: try storing(warehouse.costs), asOfText: settings.asOf,
+      allowsEmpty: settings.allowsEmpty
+    ).plan(links: links)
+  }
+
+  private func bucketWork(_ warehouse: Warehouse) -> BucketWork {
+    BucketWork(warehouse: warehouse, schema: job.schema, jobs: settings.jobs)
+  }
+
+  private func report(
+    _ state: FoldState, _ plan: MetricPlan, _ sources: [LedgerSource], _ warehouse: Warehouse
+  ) throws(Failure) -> Report {
+    let report = ReportAssembly(
+      job: job, sources: sources, plan: plan, grains: settings.grains
+    ).report(state)
+    if !report.violations.isEmpty {
+      account.errors += report.violations
+      throw Failure(
+        .dataRefused,
+        "numbers of this report contradict each other; nothing was published:\n  "
+          + report.violations.prefix(20).joined(separator: "\n  "),
+        remedy: "this is a defect of the program: please report it with these lines")
+    }
+    if report.metrics.count > 500_000 {
+      warn("metrics.csv has \(report.metrics.count) rows; --grain or --by makes it smaller")
+    }
+    try storing { () throws(WarehouseError) in
+      try warehouse.storeResults(
+        run: account.runID ?? 0, metrics: report.metrics, tables: report.tables)
+    }
+    try Interrupt.check()
+    return report
+  }
+
+  private func judge(_ report: Report, _ baseline: Baseline?) -> [CheckVerdict] {
+    guard let baseline else { return [] }
+    let verdicts = Checker.judge(
+      current: report, baseline: baseline, rules: job.configuration.checks)
+    account.raise(CheckCommand.exitCode(verdicts, isStrict: settings.isStrict))
+    return verdicts
+  }
+
+  private func publish(_ report: Report) throws(Failure) -> [ReportFile] {
+    progress.begin("publishing", total: 1)
+    account.isPublished = true
+    let options = ReportOptions(csvProfile: settings.csvProfile, language: settings.language)
+    var files = ReportFiles.render(report, options: options, run: account.facts)
+    let names = (files.map(\.path) + [Publication.runFile]).sorted()
+    files.append(
+      ReportFile(path: Publication.runFile, bytes: RunFile.render(account, published: names)))
+    do throws(Failure) {
+      try publication.publish(files)
+    } catch {
+      account.isPublished = false
+      throw error
+    }
+    return files
+  }
+
+  private func summarise(
+    _ report: Report, _ verdicts: [CheckVerdict], _ files: [ReportFile]
+  ) throws(Failure) {
+    progress.end()
+    log.info("published \(job.output.relative(to: .current))")
+    let judgement =
+      verdicts.isEmpty
+      ? "" : CheckOutput.render(verdicts, as: .text, currency: report.heading.currency)
+    let isBad = account.exitCode == .checkFailed || account.exitCode == .undecided
+    switch settings.format {
+    case .text where settings.isQuiet:
+      if isBad { log.error(judgement) }
+    case .text:
+      try OutputStream.print(
+        TerminalSummary.render(report, language: settings.language)
+          + (judgement.isEmpty ? "" : "\n" + judgement))
+    case .json, .markdown:
+      if isBad { log.error(judgement) }
+      let name = settings.format == .json ? "report.json" : "report.md"
+      if !settings.isQuiet, let file = files.first(where: { $0.path == name }) {
+        try OutputStream.print(String(decoding: file.bytes, as: UTF8.self))
+      }
+    }
+  }
+
+  // MARK: Endings
+
+  private func finish(_ state: RunRecord.State, _ warehouse: Warehouse) throws(Failure) {
+    try storing { () throws(WarehouseError) in
+      try warehouse.finishRun(
+        account.runID ?? 0, at: Clock.now, state: state,
+        exitCode: Int(account.exitCode.rawValue), asOf: account.asOf)
+    }
+  }
+
+  /// Ends a run that published nothing: the ledger and `run.json` say why, the old report stands.
+  private func closeUnpublished() {
+    progress.end()
+    do throws(Failure) {
+      if let warehouse, account.runID != nil { try finish(.failed, warehouse) }
+    } catch {
+      log.failure(error)
+    }
+    do throws(Failure) {
+      try publication.replaceRunFile { RunFile.render(account, published: $0) }
+    } catch {
+      log.failure(error)
+    }
+  }
+
+  private func stage<Result>(
+    _ name: String, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let start = ContinuousClock.now
+    defer { account.stages.append((name, ContinuousClock.now - start)) }
+    try Interrupt.check()
+    return try body()
+  }
+
+  private func storing<Result>(
+    _ body: () throws(WarehouseError) -> Result
+  ) throws(Failure) -> Result {
+    do throws(WarehouseError) { return try body() } catch { throw Failure(error) }
+  }
+
+  private func warn(_ message: String) {
+    log.warning(message)
+    account.warnings.append(message)
+  }
+}

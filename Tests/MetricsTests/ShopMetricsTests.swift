@@ -1,0 +1,103 @@
+import FunnelModel
+import Metrics
+import Testing
+
+@Suite struct ShopMetricsTests {
+  /// Three visitors, four sessions; s1 and s4 buy, s2 fills a cart, s3 only looks.
+  static let shop = EventFixture([
+    "2025-01-01T10:00:00Z session_start customer_id=c1 session_id=s1 channel=ads",
+    "2025-01-01T10:01:00Z add_to_cart customer_id=c1 session_id=s1",
+    "2025-01-01T10:02:00Z begin_checkout customer_id=c1 session_id=s1",
+    "2025-01-01T10:03:00Z purchase customer_id=c1 session_id=s1 order_id=o1 amount=30.00 quantity=2 discount=10",
+    "2025-01-02T10:00:00Z session_start customer_id=c2 session_id=s2 channel=mail",
+    "2025-01-02T10:01:00Z add_to_cart customer_id=c2 session_id=s2",
+    "2025-01-02T10:02:00Z begin_checkout customer_id=c2 session_id=s2",
+    "2025-01-03T10:00:00Z session_start customer_id=c3 session_id=s3 channel=ads",
+    "2025-02-03T10:00:00Z session_start customer_id=c1 session_id=s4",
+    "2025-02-03T10:05:00Z purchase customer_id=c1 session_id=s4 order_id=o2 amount=50.00 quantity=1",
+    "2025-02-03T10:05:00Z purchase customer_id=c1 session_id=s4 order_id=o2 amount=50.00 quantity=1",
+    "2025-02-10T10:05:00Z refund customer_id=c1 order_id=o1 amount=5.00",
+  ])
+
+  @Test func handComputedTotals() {
+    let output = Self.shop.output()
+    #expect(output.value("b2c.sessions") == "4")
+    #expect(output.value("b2c.visitors") == "3")
+    #expect(output.value("b2c.session_conversion_rate") == "0.500000")
+    #expect(output.value("b2c.cart_rate") == "0.500000")
+    #expect(output.value("b2c.cart_abandonment_rate") == "0.500000")
+    #expect(output.value("b2c.checkout_abandonment_rate") == "0.500000")
+    #expect(output.value("b2c.cart_payment_gap") == "0.000000")
+    #expect(output.value("b2c.orders") == "2")
+    #expect(output.value("b2c.units") == "3")
+    #expect(output.value("b2c.revenue_gross") == "80.0000")
+    #expect(output.value("b2c.refunds") == "5.0000")
+    #expect(output.value("b2c.revenue_net") == "75.0000")
+    #expect(output.value("b2c.aov") == "40.0000")
+    #expect(output.value("b2c.aov_net") == "37.5000")
+    #expect(output.value("b2c.units_per_order") == "1.500000")
+    // 10 ÷ (80 + 10)
+    #expect(output.value("b2c.discount_rate") == "0.111111")
+    #expect(output.value("b2c.refund_rate") == "0.500000")
+  }
+
+  @Test func periodsAndSegments() {
+    let output = Self.shop.output()
+    #expect(output.value("b2c.sessions", .month, "2025-01-01") == "3")
+    #expect(output.value("b2c.visitors", .month, "2025-01-01") == "3")
+    #expect(output.value("b2c.visitors", .year, "2025-01-01") == "3")
+    #expect(output.value("b2c.sessions", dimension: "channel", segment: "ads") == "2")
+    #expect(output.value("b2c.sessions", dimension: "channel", segment: "(blank)") == "1")
+    // The refund of February belongs to the order of January; the order takes its session's channel.
+    #expect(output.value("b2c.refunds", .month, "2025-01-01") == "5.0000")
+    #expect(output.value("b2c.refunds", .month, "2025-02-01") == "0.0000")
+    #expect(output.value("b2c.revenue_net", dimension: "channel", segment: "ads") == "25.0000")
+    #expect(output.row("b2c.orders", .month, "2025-02-01")?.status == .partial)
+    #expect(output.row("b2c.orders", .month, "2025-01-01")?.status == .ok)
+  }
+
+  @Test func purchasesOfWebAnalyticsOnlyMarkTheSession() {
+    var fixture = EventFixture([
+      "2025-01-01T10:00:00Z session_start customer_id=c1 session_id=s1 channel=ads source=1",
+      "2025-01-01T10:03:00Z purchase customer_id=c1 session_id=s1 order_id=1001 amount=99 source=1",
+      "2025-01-01T10:04:00Z purchase customer_id=c1 order_id=1001 amount=30 source=0",
+      "2025-01-01T11:04:00Z purchase customer_id=c1 order_id=1002 amount=20 source=0",
+      "2025-01-01T12:04:00Z order_cancelled customer_id=c1 order_id=1002 source=0",
+    ])
+    fixture.sources = [("shop", 0), ("web", 2)]
+    let output = fixture.output()
+    #expect(output.value("b2c.orders") == "1")
+    #expect(output.value("b2c.revenue_gross") == "30.0000")
+    #expect(output.value("b2c.session_conversion_rate") == "1.000000")
+    #expect(output.value("b2c.orders", dimension: "channel", segment: "ads") == "1")
+  }
+}
+
+@Suite struct FoldLawTests {
+  /// Random shops: merging the buckets in any grouping and order gives the state of the whole, and
+  /// encoding is the identity.
+  @Test(arguments: [1, 2, 3, 4, 5])
+  func mergingPartsEqualsTheWhole(seed: UInt64) throws {
+    var random = SplitMix(seed: seed)
+    var fixture = RandomShop.fixture(&random)
+    fixture.configuration.dimensions = ["channel", "device"]
+    let plan = fixture.plan()
+    let whole = fixture.state(plan).finalise()
+    for parts in [2, 7, 64] {
+      var states = (0..<parts).map { part in fixture.state(plan) { $0 % parts == part } }
+      states.shuffle(using: &random)
+      while states.count > 1 {
+        var merged = states.removeFirst()
+        let other = states.remove(at: Int(random.next() % UInt64(states.count)))
+        merged.merge(try FoldState(plan: plan, decoding: other.encoded()))
+        states.append(merged)
+      }
+      let again = try FoldState(plan: plan, decoding: states[0].encoded()).finalise()
+      #expect(Self.sorted(again) == Self.sorted(whole), "seed \(seed), \(parts) parts")
+    }
+  }
+
+  static func sorted(_ output: ReportOutput) -> [String] {
+    output.metrics.map { "\($0)" }.sorted() + output.tables.map { "\($0)" }.sorted()
+  }
+}

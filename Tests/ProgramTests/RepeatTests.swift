@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+/// The same data, however it arrives, is one report.
+@Suite struct RepeatTests {
+  let workspace: Workspace
+
+  init() throws { workspace = try Workspace() }
+
+  /// The report of all ten sessions from one file in an empty directory.
+  static func cleanReport(_ text: String = ShopExport.file()) throws -> [String: Data] {
+    let clean = try Workspace()
+    try clean.write("in/events.csv", text)
+    let run = try clean.run("run", "in", "--quiet")
+    #expect(run.code == 0, "\(run)")
+    return try clean.report()
+  }
+
+  @Test func secondRunInsertsNothing() throws {
+    try workspace.write("in/events.csv", ShopExport.file())
+    #expect(try workspace.run("run", "in", "--quiet").code == 0)
+    let first = try workspace.report()
+    let size = try Data(contentsOf: workspace.path("salesfunnel.sqlite")).count
+    let again = try workspace.run("run", "in")
+    #expect(again.code == 0, "\(again)")
+    #expect(try workspace.report() == first)
+    let account = try workspace.text("salesfunnel-report/run.json")
+    #expect(account.contains("\"action\": \"unchanged\""), "\(account)")
+    #expect(account.contains("\"loaded\": 0"), "\(account)")
+    // The results of one more run, but no events.
+    let grown = try Data(contentsOf: workspace.path("salesfunnel.sqlite")).count
+    #expect(grown >= size)
+  }
+
+  @Test func renamedTouchedOrCopiedFileAddsNothing() throws {
+    try workspace.write("in/events.csv", ShopExport.file())
+    #expect(try workspace.run("run", "in", "--quiet").code == 0)
+    let first = try workspace.report()
+    let manager = FileManager.default
+    try manager.moveItem(
+      at: workspace.path("in/events.csv"), to: workspace.path("in/renamed.csv"))
+    #expect(try workspace.run("run", "in", "--quiet").code == 0)
+    #expect(try workspace.report() == first)
+    try manager.copyItem(at: workspace.path("in/renamed.csv"), to: workspace.path("in/copy.csv"))
+    try manager.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1)],
+      ofItemAtPath: workspace.path("in/renamed.csv").path)
+    #expect(try workspace.run("run", "in", "--quiet").code == 0)
+    #expect(try workspace.report() == first)
+  }
+
+  @Test(arguments: [
+    ShopExport.text(ShopExport.rows(1...10)),
+    ShopExport.text(ShopExport.rows(1...9)),
+    ShopExport.text(Array(ShopExport.rows(1...10).dropLast(3))),
+    ShopExport.text(
+      ShopExport.rows(1...10).map { $0.replacingOccurrences(of: "70.00", with: "71.50") }),
+  ])
+  func changedFileEqualsACleanIngestOfItsLastContents(contents: String) throws {
+    try workspace.write("in/events.csv", ShopExport.file(1...8))
+    #expect(try workspace.run("run", "in", "--quiet").code == 0)
+    try workspace.write("in/events.csv", contents)
+    let run = try workspace.run("run", "in")
+    #expect(run.code == 0, "\(run)")
+    #expect(try workspace.text("salesfunnel-report/run.json").contains("\"superseded\""))
+    #expect(try workspace.report() == Self.cleanReport(contents))
+  }
+
+  @Test func nightByNightEqualsAllAtOnce() throws {
+    for night in 1...5 {
+      try workspace.write(
+        "in/night\(night).csv", ShopExport.file((night * 2 - 1)...(night * 2)))
+      let run = try workspace.run("run", "in", "--quiet")
+      #expect(run.code == 0, "\(run)")
+    }
+    #expect(try workspace.report() == Self.cleanReport())
+  }
+
+  @Test func orderOfFilesDoesNotShow() throws {
+    // The same five files under names that sort the other way round.
+    for part in 1...5 {
+      try workspace.write(
+        "in/\(9 - part).csv", ShopExport.file((part * 2 - 1)...(part * 2)))
+    }
+    #expect(try workspace.run("run", "in", "--quiet").code == 0)
+    #expect(try workspace.report() == Self.cleanReport())
+  }
+
+  @Test(arguments: [1, 2, 3, 7])
+  func numberOfWorkersDoesNotShow(jobs: Int) throws {
+    try workspace.write("in/events.csv", ShopExport.file())
+    let run = try workspace.run("run", "in", "--quiet", "--jobs", "\(jobs)")
+    #expect(run.code == 0, "\(run)")
+    #expect(try workspace.report() == Self.cleanReport())
+  }
+
+  @Test func changedMappingReadsTheFileAgain() throws {
+    let configuration = """
+      { sources: [{ name: "shop", files: "in/*.csv",
+        columns: { event_id: "event_id", customer_id: "customer_id", order_id: "order_id",
+          session_id: "session_id", amount: "AMOUNT", currency: "currency", channel: "channel" },
+        events: [{ type: { column: "type" }, time: "time" }] }] }
+      """
+    try workspace.write(
+      "in/events.csv", ShopExport.file().replacingOccurrences(of: ",amount,", with: ",net,"))
+    try workspace.write("c.json", configuration.replacingOccurrences(of: "AMOUNT", with: "net"))
+    let first = try workspace.run("run", "--config", "c.json")
+    #expect(first.code == 0, "\(first)")
+    let price = configuration.replacingOccurrences(of: "\"AMOUNT\"", with: "{ constant: \"2\" }")
+    try workspace.write("c.json", price)
+    let second = try workspace.run("run", "--config", "c.json")
+    #expect(second.code == 0, "\(second)")
+    let metrics = PrintedMetrics(try workspace.text("salesfunnel-report/csv/metrics.csv"))
+    #expect(metrics.total("b2c.revenue_gross") == "8.0000", "\(second)")
+  }
+}

@@ -1,0 +1,1 @@
+"""Seeded generators of the two invented companies' raw exports."""
