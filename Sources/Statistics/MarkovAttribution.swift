@@ -14,6 +14,14 @@ package struct ChannelTransitions: Equatable, Sendable {
     counts = [Int](repeating: 0, count: (self.channels + 1) * (self.channels + 2))
   }
 
+  /// Moves that were counted before: by row (start, then channels), then column (channels,
+  /// conversion, nothing); nil where their number is another or one is negative.
+  package init?(channels: Int, moves: [Int]) {
+    self.init(channels: channels)
+    guard moves.count == counts.count, moves.allSatisfy({ $0 >= 0 }) else { return nil }
+    counts = moves
+  }
+
   /// Takes customers who touched channels in this order and then converted or not.
   ///
   /// A path without touches says nothing about channels and is left out.

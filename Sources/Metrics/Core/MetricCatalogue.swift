@@ -16,6 +16,7 @@ package enum MetricCatalogue {
     SalesFunnel.self,
     RecurringMetrics.self,
     UnitMetrics.self,
+    AttributionMetrics.self,
   ]
 
   /// All definitions, sorted by id.
