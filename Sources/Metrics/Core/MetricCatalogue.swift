@@ -14,6 +14,7 @@ package enum MetricCatalogue {
     CycleMetrics.self,
     PipelineMetrics.self,
     SalesFunnel.self,
+    WholesaleMetrics.self,
     RecurringMetrics.self,
     UnitMetrics.self,
     AttributionMetrics.self,

@@ -13,6 +13,15 @@ struct DealRecord: Sendable, Hashable {
     var time: Int64
   }
 
+  /// A trial: its start, and its end where there is one.
+  struct Pilot: Sendable, Hashable {
+    /// Days since the plan's first day.
+    var day: Int32
+    var start: Int64
+    /// `missing` where the pilot never ended.
+    var end: Int64
+  }
+
   static let missing = IntegerColumn.missing
 
   /// Entries into the CRM's stages, in time order.
@@ -41,6 +50,11 @@ struct DealRecord: Sendable, Hashable {
   var answered = 0
   /// Distinct persons of the account with an event between opening and close.
   var deciders = 0
+  /// Trials in time order.
+  var pilots: [Pilot] = []
+  /// Whether the buyer has events in a CRM's source, and in one of marketing.
+  var isKnownToCRM = false
+  var isKnownToMarketing = false
 
   var opening: Int64 { milestones[3] }
   var isWon: Bool { outcome == DealTable.Outcome.won.rawValue }
@@ -65,7 +79,14 @@ extension DealRecord {
     }
     for value in [
       isDeal ? 1 : 0, Int(outcome), Int(closeDay), Int(stage), Int(reason), answered, deciders,
+      isKnownToCRM ? 1 : 0, isKnownToMarketing ? 1 : 0,
     ] { writer.write(value) }
+    writer.write(pilots.count)
+    for pilot in pilots {
+      writer.write(Int(pilot.day))
+      writer.write(Int(pilot.start))
+      writer.write(Int(pilot.end))
+    }
   }
 
   init(from reader: inout StateReader, dayCount: Int) throws(StateError) {
@@ -100,5 +121,12 @@ extension DealRecord {
     reason = try code()
     answered = try reader.integer()
     deciders = try reader.integer()
+    isKnownToCRM = try reader.integer() == 1
+    isKnownToMarketing = try reader.integer() == 1
+    for _ in 0..<(try reader.count()) {
+      pilots.append(
+        Pilot(
+          day: try day(), start: Int64(try reader.integer()), end: Int64(try reader.integer())))
+    }
   }
 }

@@ -5,9 +5,11 @@ struct DealRecorder {
   private let view: BucketView
   private let expected: [Int64]?
   private let persons: [UInt32]?
+  private let roles: SourceRoles
 
-  init(_ view: BucketView) {
+  init(_ view: BucketView, roles: SourceRoles) {
     self.view = view
+    self.roles = roles
     expected = view.timeline.integers(.expectedClose)
     persons = view.timeline.texts(.personID)?.codes
   }
@@ -36,6 +38,8 @@ struct DealRecorder {
     record.expected = table.expectedClose[unit]
     record.firstExpected = firstExpected(table.rows(unit))
     record.answered = Int(table.answered[unit])
+    record.pilots = pilots(table.rows(unit))
+    takeRoles(Int(table.buyer[unit]), into: &record)
     return record
   }
 
@@ -61,5 +65,35 @@ struct DealRecorder {
     for row in Int(view.timeline.buyerStarts[buyer])..<Int(view.timeline.buyerStarts[buyer + 1])
     where persons[row] != 0 && time[row] >= from && time[row] <= to { seen.insert(persons[row]) }
     return seen.count
+  }
+
+  /// Each start opens a pilot, which the next end closes.
+  private func pilots(_ rows: ArraySlice<Int32>) -> [DealRecord.Pilot] {
+    var result: [DealRecord.Pilot] = []
+    for row in rows {
+      let time = view.timeline.time[Int(row)]
+      switch EventKind(rawValue: view.timeline.kind[Int(row)]) {
+      case .pilotStarted:
+        result.append(
+          DealRecord.Pilot(
+            day: view.timeline.day[Int(row)], start: time, end: DealRecord.missing))
+      case .pilotEnded:
+        if let last = result.indices.last, result[last].end == DealRecord.missing {
+          result[last].end = time
+        }
+      default: break
+      }
+    }
+    return result
+  }
+
+  private func takeRoles(_ buyer: Int, into record: inout DealRecord) {
+    guard roles.areApart else { return }
+    for row in Int(view.timeline.buyerStarts[buyer])..<Int(view.timeline.buyerStarts[buyer + 1])
+    where view.timeline.market[row] == Market.b2b.rawValue {
+      let source = Int(view.timeline.source[row])
+      if roles.isCRM[source] { record.isKnownToCRM = true }
+      if roles.isMarketing[source] { record.isKnownToMarketing = true }
+    }
   }
 }

@@ -4,8 +4,8 @@ extension PipelineMetrics {
   package static var definitions: [MetricDefinition] {
     [
       weightedPipeline, coverage, ageing, slipped, stalled, velocity, approvalRate, bantShare,
-      deciders, forecastError, halfTime,
-    ] + stageDwell + approvalDays + incidence.map(\.definition)
+      deciders, forecastError, halfTime, pilots, pilotsWithoutEnd, pilotToWin,
+    ] + stageDwell + approvalDays + pilotDays + incidence.map(\.definition) + MatureRates.all.map(\.definition)
   }
 
   private static func define(
@@ -88,6 +88,24 @@ extension PipelineMetrics {
     "mean of (day of close − close first planned), in days; late is positive", .days, .lower,
     population: "closed deals with a plan", periodOf: "close", interval: "t 95 %",
     types: ["opportunity", "won", "lost"], fields: ["expected_close"])
+  static let pilots = define(
+    "pilots", "Pilots", "pilots that started", .count, .neutral, population: "pilots",
+    periodOf: "start", types: ["pilot_started"])
+  static let pilotsWithoutEnd = define(
+    "pilots_without_end", "Pilots without an end", "pilots that started and have no end", .count,
+    .lower, population: "pilots", periodOf: "start", types: ["pilot_started", "pilot_ended"])
+  static let pilotToWin = define(
+    "pilot_to_win_rate", "Pilot to win", "deals with a pilot that were won ÷ deals with a pilot",
+    .ratio, .higher, population: "deals with a pilot", periodOf: "start of the first pilot",
+    interval: "Wilson 95 %", types: ["pilot_started", "won", "lost"])
+  static let pilotDays = [("mean", "t 95 %"), ("median", "order statistics 95 %"), ("p90", "")]
+    .map { suffix, interval in
+      define(
+        "pilot_days_\(suffix)", "Length of a pilot, \(suffix)",
+        "\(suffix) of (pilot_ended − pilot_started) ÷ 24 h", .days, .lower,
+        population: "pilots that ended", periodOf: "start", interval: interval,
+        types: ["pilot_started", "pilot_ended"])
+    }
   static let halfTime = define(
     "sales_cycle_cif_half_days", "Time to half of the wins",
     "first time at which the cumulative incidence of won reaches half its last value", .days,

@@ -20,7 +20,7 @@ package struct PipelineMetrics: MetricFamily {
     let stageCodes = timeline.texts(.stage).map { stages.codes(for: $0.dictionary) } ?? [0]
     let stageColumn = timeline.texts(.stage)?.codes ?? []
     let reasonCodes = timeline.texts(.reason).map { reasons.codes(for: $0.dictionary) } ?? [0]
-    let recorder = DealRecorder(view)
+    let recorder = DealRecorder(view, roles: SourceRoles(plan))
     for unit in 0..<view.deals.count {
       var record = recorder.record(unit)
       record.stage = stageCodes[Int(view.deals.stage[unit])]
@@ -85,5 +85,8 @@ package struct PipelineMetrics: MetricFamily {
     VelocityReport(records: records).add(to: &output)
     IncidenceReport(records: records).add(to: &output)
     DeciderReport(records: records).add(to: &output)
+    MatureRates(records: records).add(to: &output)
+    PilotReport(records: records).add(to: &output)
+    LeakReport(records: records).add(to: &output)
   }
 }
