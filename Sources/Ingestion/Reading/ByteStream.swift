@@ -32,9 +32,12 @@ struct ByteStream: ~Copyable {
   }
 
   deinit {
-    // A tool that still writes gets a closed pipe and ends by itself.
     close(descriptor)
-    tool?.waitUntilExit()
+    // Nobody reads the rest: a tool that still writes is stopped.
+    if let tool, tool.isRunning {
+      tool.terminate()
+      tool.waitUntilExit()
+    }
   }
 
   /// Appends up to `limit` bytes and returns their number; less than `limit` means the end.
@@ -109,8 +112,11 @@ enum Compression: String {
         .inputOutput, file: name, problem: "\(rawValue) cannot be started",
         remedy: "check that \(tool) may be executed")
     }
-    // The handle closes its descriptor with itself; the stream keeps its own.
-    let descriptor = dup(pipe.fileHandleForReading.fileDescriptor)
+    // The stream keeps its own descriptor. The pipe's must be closed, or the tool would wait for
+    // ever for a reader that has gone, and its end would never be seen.
+    let descriptor = fcntl(pipe.fileHandleForReading.fileDescriptor, F_DUPFD_CLOEXEC, 0)
+    try? pipe.fileHandleForReading.close()
+    try? pipe.fileHandleForWriting.close()
     if descriptor < 0 { throw FileErrors.system(name, "cannot be read", code: errno) }
     return (process, descriptor)
   }
