@@ -5,7 +5,8 @@ extension PipelineMetrics {
     [
       weightedPipeline, coverage, ageing, slipped, stalled, velocity, approvalRate, bantShare,
       deciders, forecastError, halfTime, pilots, pilotsWithoutEnd, pilotToWin,
-    ] + stageDwell + approvalDays + pilotDays + incidence.map(\.definition) + MatureRates.all.map(\.definition)
+    ] + stageDwell + approvalDays + pilotDays + incidence.map(\.definition)
+      + MatureRates.all.map(\.definition)
   }
 
   private static func define(

@@ -25,7 +25,8 @@ import Testing
         let quantity = Int64(order % 5 + line + 1)
         sum += quantity
         let key = line == 0 || order % 2 == 0 ? "#\(order)" : ""
-        text += line == 0
+        text +=
+          line == 0
           ? "\(key),\"a\nb\(order)\",2025-01-02 03:04:05,\(order).5,\(quantity)\n"
           : "\(key),,,,\(quantity)\n"
         rows += 1

@@ -18,7 +18,10 @@ enum RandomSales {
       let types =
         isLead
         ? ["lead", "lead", "mql", "sql", "touch"]
-        : ["opportunity", "opportunity", "stage", "stage", "won", "lost", "mql", "quote_sent", "pilot_started", "pilot_ended"]
+        : [
+          "opportunity", "opportunity", "stage", "stage", "won", "lost", "mql", "quote_sent",
+          "pilot_started", "pilot_ended",
+        ]
       let type = types[random.below(types.count)]
       var line = "\(stamp) \(type) event_id=e\(index) account_id=a\(account)"
       line +=
