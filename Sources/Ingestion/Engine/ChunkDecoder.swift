@@ -192,7 +192,7 @@ struct ChunkDecoder: Sendable {
       let value = integers[base + record]
       guard value < Decoded.firstValue, value != Decoded.missing else { continue }
       integers[base + record] = Decoded.missing
-      let isRead = slot.rules.isEmpty || slot.rules.contains { applies($0, record, count) }
+      let isRead = slot.rules.contains { applies($0, record, count) }
       guard isRead else { continue }
       let reason = RejectReason.cell(slot.kind, value: value)
       let text = CellReader.text(slot.cell, batch, record)

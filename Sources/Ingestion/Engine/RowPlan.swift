@@ -47,7 +47,7 @@ struct Slot: Sendable {
   var header: String
   /// Row in the table of its storage: integers, labels or identifiers.
   var storage: Int
-  /// Rules that read it; empty = every row's value counts.
+  /// Rules that read it: a bad cell matters in rows that one of them applies to.
   var rules: [Int] = []
   /// Which of day and month comes first; nil = not decided.
   var order: DateOrder?

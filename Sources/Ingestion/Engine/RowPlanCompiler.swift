@@ -215,7 +215,8 @@ struct RowPlanCompiler {
       {
         plan.slots[index].kind = .label(place)
       }
-      if Set(plan.slots[index].rules).count == count { plan.slots[index].rules = [] }
+      // A rule that the file has no time for was dropped after it had been given its slots.
+      plan.slots[index].rules.removeAll { $0 >= count }
     }
   }
 }

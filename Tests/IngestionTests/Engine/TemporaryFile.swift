@@ -32,6 +32,17 @@ final class TemporaryFile {
     into sink: CollectingSink = CollectingSink(), jobs: Int = 1, blockBytes: Int = 1 << 20,
     bufferBytes: Int = 128 << 20, zone: ZoneTable = .utc, layout: SourceLayout? = nil
   ) throws -> (outcome: FileOutcome, sink: CollectingSink) {
+    try Self.ingest(
+      path: path, profile, mapping: mapping, into: sink, jobs: jobs, blockBytes: blockBytes,
+      bufferBytes: bufferBytes, zone: zone, layout: layout)
+  }
+
+  /// Reads any file.
+  static func ingest(
+    path: String, _ profile: SourceProfile? = .canonicalEvents, mapping: RowMapping? = nil,
+    into sink: CollectingSink = CollectingSink(), jobs: Int = 1, blockBytes: Int = 1 << 20,
+    bufferBytes: Int = 128 << 20, zone: ZoneTable = .utc, layout: SourceLayout? = nil
+  ) throws -> (outcome: FileOutcome, sink: CollectingSink) {
     let clock = LocalDay(year: 2026, month: 1, day: 1).map {
       Instant(microseconds: Int64($0.number) * Instant.microsecondsPerDay)
     }
