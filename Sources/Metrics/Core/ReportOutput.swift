@@ -122,6 +122,21 @@ package struct ReportOutput: Sendable {
       interval: interval.map { ($0.lower, $0.upper) }, status: status)
   }
 
+  /// Adds a mean of micro-units per entity; undefined where there is none.
+  mutating func addMean(
+    _ definition: MetricDefinition, market: Market?, at key: CellKey, _ sum: Int128,
+    over count: Int, interval: (low: Double, high: Double)? = nil
+  ) {
+    add(
+      definition, market: market, at: key,
+      value: count == 0
+        ? nil
+        : FixedDecimal(
+          ratio: sum, Int128(count) * Int128(Micro.scale), digits: definition.unit.digits),
+      numerator: FixedDecimal(micro: sum, digits: 4), denominator: FixedDecimal(count), n: count,
+      interval: interval)
+  }
+
   /// Adds a quotient of two sums of micro-units; undefined where the denominator is 0.
   mutating func addQuotient(
     _ definition: MetricDefinition, market: Market?, at key: CellKey, _ top: Int128,

@@ -93,14 +93,13 @@ package struct OrderMetrics: MetricFamily {
       output.addMoney(Self.discounts, market: .b2c, at: key, discount, n: count)
       output.addMoney(Self.refunds, market: .b2c, at: key, refund, n: count)
       output.addMoney(Self.net, market: .b2c, at: key, net, n: count)
-      let scaled = Int128(count) * Int128(Micro.scale)
-      output.addQuotient(
-        Self.aov, market: .b2c, at: key, gross, over: scaled, n: count,
+      output.addMean(
+        Self.aov, market: .b2c, at: key, gross, over: count,
         interval: Self.interval(count, gross, sums[key, Sum.grossSquares]))
-      output.addQuotient(
-        Self.aovNet, market: .b2c, at: key, net, over: scaled, n: count,
+      output.addMean(
+        Self.aovNet, market: .b2c, at: key, net, over: count,
         interval: Self.interval(count, net, sums[key, Sum.netSquares]))
-      output.addQuotient(Self.unitsPerOrder, market: .b2c, at: key, units, over: scaled, n: count)
+      output.addMean(Self.unitsPerOrder, market: .b2c, at: key, units, over: count)
       output.addQuotient(
         Self.discountRate, market: .b2c, at: key, discount, over: gross + discount, n: count)
       output.addRate(
