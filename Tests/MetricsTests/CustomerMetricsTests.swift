@@ -155,9 +155,9 @@ struct ShopReference {
   let buyers: [[Order]]
   let asOf: Int64
 
-  init(_ fixture: EventFixture) {
+  init(_ fixture: EventFixture, asOf: Int64? = nil) {
     let events = fixture.events
-    asOf = events.map { EventFixture.instant($0["time"]!) }.max()!
+    self.asOf = asOf ?? events.map { EventFixture.instant($0["time"]!) }.max()!
     var buyers: [[Order]] = []
     for (_, mine) in Dictionary(grouping: events, by: { $0["customer_id"]! }) {
       let sorted = mine.sorted {

@@ -39,7 +39,7 @@ enum MarketPage {
   /// Tables that have a section of their own, or that only feed one.
   private static let placed: Set<String> = [
     "changes", "benchmarks", "channels", "unit_economics", "cohorts", "stages", "pipeline",
-    "revenue", "data_quality",
+    "revenue", "data_quality", "ltv_histories", "ltv_curves", "ltv_model",
   ]
 
   /// The sections that have something to say.
