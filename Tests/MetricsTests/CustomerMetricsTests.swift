@@ -145,6 +145,7 @@ extension Double {
 /// The orders of every buyer, found with dictionaries.
 struct ShopReference {
   struct Order {
+    var id: String
     var time: Int64
     var month: String
     var gross: Int64
@@ -173,7 +174,7 @@ struct ShopReference {
         if cancelled.contains(id) || !seen.insert(id).inserted { continue }
         orders.append(
           Order(
-            time: EventFixture.instant(event["time"]!),
+            id: id, time: EventFixture.instant(event["time"]!),
             month: String(event["time"]!.prefix(8)) + "01",
             gross: EventFixture.micro(event["amount"]!),
             discount: EventFixture.micro(event["discount"] ?? "0"),

@@ -122,7 +122,7 @@ enum ConfigurationTable {
       "calibrateTo", .date, "Last day of the orders that fit the model; otherwise all.",
       example: #""2025-07-01""#),
     ConfigurationKey(
-      "horizon", .duration, default: #""730d""#, "Time over which orders are expected.",
+      "horizon", .duration, "Time over which orders are expected; otherwise 730d.",
       example: #""52w""#),
     ConfigurationKey(
       "discount", .decimal(fraction), default: "0", "Discount rate per year.", example: "0.1"),
