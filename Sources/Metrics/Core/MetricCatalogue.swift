@@ -16,6 +16,7 @@ package enum MetricCatalogue {
     DealLevers.self,
     CycleMetrics.self,
     PipelineMetrics.self,
+    AccountEngagement.self,
     SalesFunnel.self,
     WholesaleMetrics.self,
     RecurringMetrics.self,

@@ -48,6 +48,8 @@ package struct MetricPlan: Sendable {
   package let opportunityRequiresBant: Int?
   /// Names of pipeline stages that are reviews.
   package let approvalStages: [String]
+  /// How touches make an account's engagement.
+  package let engagement: EngagementSettings
   /// By source index: whether its purchases (refunds) are the record, or only mark conversions.
   package let isPurchaseRecord: [Bool]
   package let isRefundRecord: [Bool]
@@ -91,6 +93,7 @@ package struct MetricPlan: Sendable {
     lifetime = configuration.ltv
     opportunityRequiresBant = configuration.opportunityRequiresBant
     approvalStages = configuration.approvalStages
+    engagement = configuration.engagement
     isPurchaseRecord = Self.records(of: "purchase", sources, configuration.authority)
     isRefundRecord = Self.records(of: "refund", sources, configuration.authority)
   }
