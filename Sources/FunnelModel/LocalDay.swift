@@ -66,6 +66,7 @@ extension LocalDay: CustomStringConvertible {
 
   /// A date written `yyyy-MM-dd`; nil for anything else.
   package init?(_ text: String) {
+    guard text.utf8.count == 10 else { return nil }
     let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
       parts.allSatisfy({ $0.allSatisfy { (48...57).contains($0) } }),

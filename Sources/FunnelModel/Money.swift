@@ -35,10 +35,17 @@ package struct FixedDecimal: Sendable, Hashable {
     let sign: Int128 = (numerator < 0) == (denominator < 0) ? 1 : -1
     let top = numerator.magnitude * UInt128(Self.power(of: digits))
     let bottom = denominator.magnitude
-    var (quotient, remainder) = top.quotientAndRemainder(dividingBy: bottom)
+    var quotient: UInt128
+    let remainder: UInt128
+    if let top = UInt64(exactly: top), let bottom = UInt64(exactly: bottom) {
+      // The machine divides 64 bits at once.
+      let parts = top.quotientAndRemainder(dividingBy: bottom)
+      (quotient, remainder) = (UInt128(parts.quotient), UInt128(parts.remainder))
+    } else {
+      (quotient, remainder) = top.quotientAndRemainder(dividingBy: bottom)
+    }
     let rest = bottom - remainder
     if remainder > rest || (remainder == rest && quotient & 1 == 1) { quotient += 1 }
-    remainder = 0
     self.init(units: sign * Int128(quotient), digits: digits)
   }
 
@@ -54,20 +61,68 @@ package struct FixedDecimal: Sendable, Hashable {
   package var double: Double { Double(units) / Double(Self.power(of: digits)) }
 
   static func power(of digits: Int) -> Int128 {
+    if digits <= 18 { return Int128(smallPowers[digits]) }
     var result: Int128 = 1
     for _ in 0..<digits { result *= 10 }
     return result
+  }
+
+  /// Powers of ten that fit 64 bits.
+  private static let smallPowers: [Int64] = (0...18).map { digits in
+    (0..<digits).reduce(1) { power, _ in power * 10 }
   }
 }
 
 extension FixedDecimal: CustomStringConvertible {
   /// Plain decimal notation with exactly `digits` fractional digits: `-0.021000`.
   package var description: String {
-    let text = String(units.magnitude)
-    let sign = units < 0 ? "-" : ""
-    guard digits > 0 else { return sign + text }
-    let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
-    return "\(sign)\(padded.dropLast(digits)).\(padded.suffix(digits))"
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends `description` as ASCII, for files of many numbers.
+  package func append(to bytes: inout [UInt8]) {
+    guard let magnitude = UInt64(exactly: units.magnitude) else { return appendWide(to: &bytes) }
+    // At most 20 digits, or 18 fractional ones after a zero, with mark and sign: filled from the
+    // end.
+    var text = InlineArray<24, UInt8>(repeating: UInt8(ascii: "0"))
+    var start = 24
+    var rest = magnitude
+    var written = 0
+    while rest > 0 || written <= digits {
+      if written == digits && written > 0 {
+        start &-= 1
+        text[start] = UInt8(ascii: ".")
+      }
+      start &-= 1
+      let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+      text[start] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
+      rest = quotient
+      written &+= 1
+    }
+    if units < 0 {
+      start &-= 1
+      text[start] = UInt8(ascii: "-")
+    }
+    bytes.append(addingCapacity: 24 &- start) { (output: inout OutputSpan<UInt8>) in
+      while start < 24 {
+        output.append(text[start])
+        start &+= 1
+      }
+    }
+  }
+
+  private func appendWide(to bytes: inout [UInt8]) {
+    let text = String(units.magnitude).utf8
+    if units < 0 { bytes.append(UInt8(ascii: "-")) }
+    let whole = text.count - digits
+    if whole <= 0 { bytes.append(contentsOf: [UInt8(ascii: "0"), UInt8(ascii: ".")]) }
+    if whole < 0 { bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: -whole)) }
+    for (index, digit) in text.enumerated() {
+      if index == whole && index > 0 { bytes.append(UInt8(ascii: ".")) }
+      bytes.append(digit)
+    }
   }
 }
 

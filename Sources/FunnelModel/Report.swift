@@ -59,18 +59,11 @@ package struct Report: Sendable {
 
   /// Puts the numbers into their one order.
   package mutating func sortMetrics() {
-    metrics.sort { a, b in
-      if a.metric != b.metric { return a.metric < b.metric }
-      let left = a.market?.rawValue ?? 9
-      let right = b.market?.rawValue ?? 9
-      if left != right { return left < right }
-      if a.grain != b.grain { return a.grain < b.grain }
-      if a.period != b.period { return a.period < b.period }
-      if a.dimension != b.dimension { return a.dimension < b.dimension }
-      if a.segment != b.segment { return a.segment < b.segment }
-      if a.dimension2 != b.dimension2 { return a.dimension2 < b.dimension2 }
-      return a.segment2 < b.segment2
+    let keys = MetricSortKey.keys(of: metrics)
+    let order = keys.indices.sorted { a, b in
+      keys[a] < keys[b] || (!(keys[b] < keys[a]) && a < b)
     }
+    metrics = order.map { metrics[$0] }
   }
 
   /// The table with an id, or nil.
