@@ -3,8 +3,9 @@ import FunnelModel
 /// Rows of `metric_values`.
 enum MetricValues {
   static func insert(
-    _ rows: [MetricRow], run: Int64, labels: inout LabelTable, into database: borrowing Database
+    _ rows: [MetricRow], run: Int64, into database: borrowing Database
   ) throws(WarehouseError) {
+    var texts = BoundLabels(try LabelTable(database), count: 12)
     let label = try LabelTable.insertion(database)
     let marks = Array(repeating: "?", count: 23).joined(separator: ", ")
     let insert = try database.prepare("INSERT INTO metric_values VALUES(\(marks))")
@@ -12,16 +13,16 @@ enum MetricValues {
     var position: Int64 = 0
     for row in rows {
       try insert.bind(2, position)
-      try insert.bind(3, labels.id(of: row.metric, insert: label))
-      try insert.bind(4, labels.id(of: row.market?.name ?? "all", insert: label))
-      try insert.bind(5, labels.id(of: row.grain.name, insert: label))
-      try insert.bind(6, labels.id(of: row.period, insert: label))
-      try insert.bind(7, labels.id(of: row.dimension, insert: label))
-      try insert.bind(8, labels.id(of: row.segment, insert: label))
-      try insert.bind(9, labels.id(of: row.dimension2, insert: label))
-      try insert.bind(10, labels.id(of: row.segment2, insert: label))
-      try insert.bind(11, labels.id(of: row.unit.rawValue, insert: label))
-      try insert.bind(12, labels.id(of: row.status.rawValue, insert: label))
+      try texts.bind(3, row.metric, to: insert, entering: label)
+      try texts.bind(4, row.market?.name ?? "all", to: insert, entering: label)
+      try texts.bind(5, row.grain.name, to: insert, entering: label)
+      try texts.bind(6, row.period, to: insert, entering: label)
+      try texts.bind(7, row.dimension, to: insert, entering: label)
+      try texts.bind(8, row.segment, to: insert, entering: label)
+      try texts.bind(9, row.dimension2, to: insert, entering: label)
+      try texts.bind(10, row.segment2, to: insert, entering: label)
+      try texts.bind(11, row.unit.rawValue, to: insert, entering: label)
+      try texts.bind(12, row.status.rawValue, to: insert, entering: label)
       try insert.bind(13, row.n)
       try StoredDecimal.bind(row.value, to: insert, at: 14)
       try StoredDecimal.bind(row.numerator, to: insert, at: 16)
@@ -69,5 +70,28 @@ enum MetricValues {
     row.dimension2 = labels.text(select.integer(8))
     row.segment2 = labels.text(select.integer(9))
     return row
+  }
+}
+
+/// The labels that a statement has bound: a text that stays from row to row, as most do, is bound
+/// once.
+private struct BoundLabels {
+  private var labels: LabelTable
+  /// By parameter, from 1.
+  private var texts: [String?]
+
+  init(_ labels: LabelTable, count: Int) {
+    self.labels = labels
+    texts = Array(repeating: nil, count: count + 1)
+  }
+
+  /// Binds the number of a text, entered with `label` where it is new.
+  mutating func bind(
+    _ index: Int32, _ text: String, to statement: borrowing Statement,
+    entering label: borrowing Statement
+  ) throws(WarehouseError) {
+    if texts[Int(index)] == text { return }
+    try statement.bind(index, labels.id(of: text, insert: label))
+    texts[Int(index)] = text
   }
 }

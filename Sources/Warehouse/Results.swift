@@ -13,9 +13,8 @@ extension Warehouse {
     try withDatabase { (database) throws(WarehouseError) in
       try database.transaction { (database) throws(WarehouseError) in
         try Self.deleteResults("run_id = ?", run, database)
-        var labels = try LabelTable(database)
-        try MetricValues.insert(metrics, run: run, labels: &labels, into: database)
-        try TableCells.insert(tables, run: run, labels: &labels, into: database)
+        try MetricValues.insert(metrics, run: run, into: database)
+        try TableRows.insert(tables, run: run, into: database)
         let oldest = try database.integer(
           """
           SELECT min(run_id) FROM (
@@ -47,7 +46,7 @@ extension Warehouse {
   private static func deleteResults(
     _ condition: String, _ run: Int64, _ database: borrowing Database
   ) throws(WarehouseError) {
-    for table in ["metric_values", "report_tables", "report_columns", "report_cells"] {
+    for table in ["metric_values", "report_tables", "report_columns", "report_rows"] {
       try database.run("DELETE FROM \(table) WHERE \(condition)", run)
     }
   }

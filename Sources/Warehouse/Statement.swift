@@ -100,6 +100,23 @@ package struct Statement: ~Copyable {
     if code != SQLITE_DONE && code != SQLITE_ROW { throw error(code) }
   }
 
+  /// Binds UTF-8 text without copying it, runs the statement and forgets the text.
+  package func run(bindingText text: [UInt8], at index: Int32) throws(WarehouseError) {
+    // Safety: the bytes stay in place until the statement has run, and are unbound before the
+    // closure ends.
+    let code = unsafe text.withUnsafeBytes { bytes in
+      let bound = unsafe sqlite3_bind_text64(
+        handle, index, bytes.baseAddress?.assumingMemoryBound(to: CChar.self),
+        sqlite3_uint64(bytes.count), nil, UInt8(SQLITE_UTF8))
+      guard bound == SQLITE_OK else { return bound }
+      let stepped = unsafe sqlite3_step(handle)
+      _ = unsafe sqlite3_reset(handle)
+      _ = unsafe sqlite3_bind_null(handle, index)
+      return stepped
+    }
+    if code != SQLITE_DONE && code != SQLITE_ROW { throw error(code) }
+  }
+
   /// Whether a result column is NULL.
   package func isNull(_ column: Int32) -> Bool {
     unsafe sqlite3_column_type(handle, column) == SQLITE_NULL

@@ -6,7 +6,7 @@ enum WarehouseSchema {
   static let applicationID: Int64 = 0x5346_554e
 
   /// `migrations[v]` leads from version v to v + 1; a step that was published never changes.
-  static let migrations: [String] = [ledger + events + results]
+  static let migrations: [String] = [ledger + events + results, tableRows]
 
   /// The version that this program writes.
   static var version: Int64 { Int64(migrations.count) }
@@ -122,6 +122,41 @@ enum WarehouseSchema {
     CREATE VIEW v_table_cells_latest AS SELECT * FROM table_cells
       WHERE run_id = (SELECT max(run_id) FROM report_tables);
     CREATE TABLE states(key TEXT PRIMARY KEY, digest TEXT NOT NULL, blob BLOB NOT NULL);
+    """
+
+  /// A row of a report table is one JSON array: a database row per cell cost more than all numbers.
+  private static let tableRows = """
+    CREATE TABLE report_rows(
+      run_id INTEGER NOT NULL, table_position INTEGER NOT NULL, row INTEGER NOT NULL,
+      cells TEXT NOT NULL, PRIMARY KEY(run_id, table_position, row)) WITHOUT ROWID;
+    INSERT INTO report_rows SELECT DISTINCT run_id, table_position, row,
+      '[' || group_concat(cell, ',') OVER (PARTITION BY run_id, table_position, row
+        ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) || ']'
+      FROM (SELECT r.run_id, r.table_position, r.row, k.position,
+          CASE WHEN c.text IS NOT NULL THEN json_quote(l.text)
+            WHEN c.number IS NOT NULL
+              THEN printf('%!.17g', CAST(c.number AS REAL) / c.scale)
+            ELSE 'null' END AS cell
+        FROM (SELECT DISTINCT run_id, table_position, row FROM report_cells) r
+        JOIN report_columns k ON k.run_id = r.run_id AND k.table_position = r.table_position
+        LEFT JOIN report_cells c ON c.run_id = r.run_id AND c.table_position = r.table_position
+          AND c.row = r.row AND c.column_position = k.position
+        LEFT JOIN labels l ON l.id = c.text);
+    DROP VIEW v_table_cells_latest;
+    DROP VIEW table_cells;
+    DROP TABLE report_cells;
+    CREATE VIEW table_cells AS SELECT r.run_id, t.id AS table_id, t.market, r.row,
+      k.id AS column_id, k.unit, CASE c.type WHEN 'text' THEN c.atom END AS text,
+      CASE WHEN c.type <> 'text' THEN CAST(c.atom AS REAL) END AS number
+      FROM report_rows r
+      JOIN report_tables t ON t.run_id = r.run_id AND t.position = r.table_position
+      JOIN json_each(r.cells) c
+      JOIN report_columns k ON k.run_id = r.run_id AND k.table_position = r.table_position
+        AND k.position = c.key
+      WHERE c.type <> 'null';
+    CREATE VIEW v_table_cells_latest AS SELECT * FROM table_cells
+      WHERE run_id = (SELECT max(run_id) FROM report_tables);
+
     """
 
   /// Brings a database to the current version, all or nothing.

@@ -55,6 +55,64 @@ import Testing
     #expect(try !cells.step())
   }
 
+  /// Cells with what JSON escapes, and numbers at the ends, come back from the view.
+  @Test func cellsKeepEveryCharacter() throws {
+    let test = try TestWarehouse()
+    let texts = ["a\"b", "\\", "tab\tline\nend", "\u{1}", "Zürich €", "", "null", "1"]
+    let numbers = [FixedDecimal(0), FixedDecimal(units: -1_500, digits: 3)]
+    let table = ReportTable(
+      id: "t", title: "T", market: .b2c, columns: [ReportColumn("c", "C")],
+      rows: texts.map { [.text($0)] } + numbers.map { [.number($0)] } + [[.missing]])
+    try test.warehouse.storeResults(run: 1, metrics: [], tables: [table])
+    let database = try Database.open(test.path, readOnly: true)
+    let cells = try database.prepare("SELECT text, number FROM table_cells ORDER BY row")
+    for text in texts {
+      #expect(try cells.step())
+      #expect(cells.text(0) == text && cells.isNull(1))
+    }
+    for number in ["0.0", "-1.5"] {
+      #expect(try cells.step())
+      #expect(cells.isNull(0) && cells.text(1) == number)
+    }
+    #expect(try !cells.step())
+  }
+
+  /// A warehouse of version 1, which kept a database row per cell, shows the same cells after the
+  /// upgrade.
+  @Test func cellsOfVersionOneAreKept() throws {
+    let test = try TestWarehouse()
+    let path = test.path + ".old"
+    try WarehouseFile.create(path)
+    do {
+      let old = try Database.open(path)
+      try old.execute(WarehouseSchema.migrations[0])
+      try old.execute(
+        """
+        PRAGMA application_id = \(WarehouseSchema.applicationID);
+        PRAGMA user_version = 1;
+        INSERT INTO labels VALUES(1, 'mail'), (2, 'say "hi"');
+        INSERT INTO report_tables VALUES(3, 0, 'channels', 'Channels', NULL);
+        INSERT INTO report_columns VALUES(3, 0, 0, 'channel', 'Channel', NULL),
+          (3, 0, 1, 'share', 'Share', 'ratio'), (3, 0, 2, 'note', 'Note', NULL);
+        INSERT INTO report_cells VALUES(3, 0, 0, 0, 1, NULL, NULL),
+          (3, 0, 0, 1, NULL, 123456, 1000000), (3, 0, 1, 0, 2, NULL, NULL),
+          (3, 0, 1, 2, 1, NULL, NULL);
+        """)
+    }
+    _ = try Warehouse(path: path)
+    let database = try Database.open(path, readOnly: true)
+    let cells = try database.prepare(
+      "SELECT row, column_id, text, number FROM v_table_cells_latest ORDER BY row, column_id")
+    var found: [String] = []
+    while try cells.step() {
+      found.append("\(cells.integer(0)) \(cells.text(1)) \(cells.text(2))\(cells.text(3))")
+    }
+    #expect(
+      found == [
+        "0 channel mail", "0 share 0.123456", "1 channel say \"hi\"", "1 note mail",
+      ])
+  }
+
   @Test func theLastThirtyRunsAreKept() throws {
     let test = try TestWarehouse()
     for run in 1...Int64(Warehouse.keptRuns + 3) {
