@@ -48,6 +48,21 @@ import Testing
     #expect(Set(recorded.filter { $0 != "csv" }) == Set(files.map(\.path)))
   }
 
+  /// More numbers than one piece of work takes.
+  @Test func bytesDoNotDependOnThreads() {
+    var report = Fixture.full()
+    let rows = report.metrics
+    for number in 0..<(4_500 / rows.count + 1) {
+      report.metrics += rows.map { row in
+        var row = row
+        row.segment = "\(number)"
+        return row
+      }
+    }
+    #expect(
+      ReportFiles.render(report) == ReportFiles.render(report, options: ReportOptions(threads: 4)))
+  }
+
   @Test func renderingTwiceGivesTheSameBytes() {
     #expect(ReportFiles.render(Fixture.full()) == ReportFiles.render(Fixture.full()))
   }

@@ -114,6 +114,6 @@ package struct Baseline: Sendable {
         }
       }
     }
-    return json.bytes + [10]
+    return json.file()
   }
 }

@@ -13,7 +13,7 @@ struct ComparisonPlan: Sendable {
   /// one before for consumers, the last complete quarter for businesses; a coarser or finer grain
   /// where the data do not hold two such periods; else everything at once.
   init(_ report: Report, market: Market?) {
-    let rows = report.metrics.filter {
+    let rows = report.metrics.lazy.filter {
       $0.dimension.isEmpty && (market == nil || $0.market == market)
     }
     let preferred: [Grain] =
@@ -41,8 +41,8 @@ struct ComparisonPlan: Sendable {
   }
 
   /// Periods, in order, in which no number is marked as not over or not fully delivered.
-  private static func completePeriods(_ rows: [MetricRow]) -> [String] {
-    let open = Set(rows.filter { $0.status == .partial }.map(\.period))
+  private static func completePeriods(_ rows: some Sequence<MetricRow>) -> [String] {
+    let open = Set(rows.lazy.filter { $0.status == .partial }.map(\.period))
     return Set(rows.map(\.period)).subtracting(open).sorted()
   }
 }

@@ -4,11 +4,13 @@ import FunnelModel
 struct CSVWriter {
   private(set) var bytes: [UInt8] = []
   private let profile: CSVProfile
+  private let delimiter: UInt8
   private var isLineStart = true
 
   /// A writer; Excel's profiles start with a byte order mark.
   init(_ profile: CSVProfile) {
     self.profile = profile
+    delimiter = profile == .excelGerman ? UInt8(ascii: ";") : UInt8(ascii: ",")
     if profile == .excelGerman || profile == .excelEnglish { bytes = [0xEF, 0xBB, 0xBF] }
   }
 
@@ -33,8 +35,12 @@ struct CSVWriter {
     guard let value else { return cell("") }
     let isMoney = unit == .money || unit == .moneyPerDay
     let shown = profile != .plain && isMoney && value.digits > 2 ? value.rounded(to: 2) : value
-    let mark = Self.decimalMark(profile)
-    cell(mark == "." ? shown.description : shown.description.replacing(".", with: String(mark)))
+    if Self.decimalMark(profile) == "." {
+      separate()
+      shown.append(to: &bytes)
+    } else {
+      cell(shown.description.replacing(".", with: String(Self.decimalMark(profile))))
+    }
   }
 
   /// Ends the line.
@@ -43,17 +49,34 @@ struct CSVWriter {
     isLineStart = true
   }
 
-  private mutating func cell(_ text: String) {
-    if !isLineStart { bytes.append(contentsOf: String(Self.delimiter(profile)).utf8) }
+  private mutating func separate() {
+    if !isLineStart { bytes.append(delimiter) }
     isLineStart = false
-    let delimiter = profile == .excelGerman ? UInt8(ascii: ";") : UInt8(ascii: ",")
-    let needsQuotes = text.utf8.contains {
-      $0 == delimiter || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13
-    }
-    guard needsQuotes || text.first == " " || text.last == " " else {
+  }
+
+  private mutating func cell(_ text: String) {
+    separate()
+    if needsQuotes(text.utf8.span) {
+      quoted(text)
+    } else {
       bytes.append(contentsOf: text.utf8)
-      return
     }
+  }
+
+  private func needsQuotes(_ text: Span<UInt8>) -> Bool {
+    if text.isEmpty { return false }
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if byte == delimiter || byte == UInt8(ascii: "\"") || byte == 10 || byte == 13 {
+        return true
+      }
+      index &+= 1
+    }
+    return text[0] == UInt8(ascii: " ") || text[text.count - 1] == UInt8(ascii: " ")
+  }
+
+  private mutating func quoted(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       if byte == UInt8(ascii: "\"") { bytes.append(byte) }
@@ -66,6 +89,12 @@ struct CSVWriter {
   /// some of them skip; in a spreadsheet's own profile also whether it would turn the text into
   /// a number or a date (`00601`, `9.10`).
   static func isRisky(_ text: String, _ profile: CSVProfile) -> Bool {
+    // Most texts start with an ASCII letter, which nothing takes for a number or a formula.
+    if let byte = text.utf8.first, byte | 0x20 >= UInt8(ascii: "a"),
+      byte | 0x20 <= UInt8(ascii: "z")
+    {
+      return profile != .plain && looksNumeric(text)
+    }
     guard let first = text.unicodeScalars.first(where: { !isSkipped($0) }) else { return false }
     if "=+-@＝＋－＠".unicodeScalars.contains(first) { return true }
     if let start = text.unicodeScalars.first, start == "\t" || start == "\r" || start == "\n" {

@@ -9,6 +9,19 @@ enum DataPackage {
     let title: String
     let fields: [(name: String, title: String, type: String, unit: MetricUnit?)]
     let bytes: [UInt8]
+    /// SHA-256 of the bytes as 64 hexadecimal digits.
+    let digest: String
+
+    init(
+      path: String, title: String,
+      fields: [(name: String, title: String, type: String, unit: MetricUnit?)], bytes: [UInt8]
+    ) {
+      self.path = path
+      self.title = title
+      self.fields = fields
+      self.bytes = bytes
+      digest = SHA256.hexadecimal(bytes)
+    }
   }
 
   /// The fields of a report table.
@@ -42,7 +55,7 @@ enum DataPackage {
         }
       }
     }
-    return json.bytes + [10]
+    return json.file()
   }
 
   private static func describe(
@@ -58,7 +71,7 @@ enum DataPackage {
       json.member("encoding", "utf-8")
       json.key("bytes")
       json.value(resource.bytes.count)
-      json.member("hash", "sha256:" + SHA256.hexadecimal(resource.bytes))
+      json.member("hash", "sha256:" + resource.digest)
       json.key("dialect")
       json.object { json in
         json.member("delimiter", String(CSVWriter.delimiter(options.csvProfile)))

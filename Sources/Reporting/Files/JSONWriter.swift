@@ -3,7 +3,25 @@ import FunnelModel
 /// Writes JSON (RFC 8259) with keys in the order in which they are given.
 struct JSONWriter {
   private(set) var bytes: [UInt8] = []
-  private var needsComma = false
+  private var needsComma: Bool
+
+  /// A writer; one that continues a list starts with the comma after what stands before.
+  init(continuesList: Bool = false) { needsComma = continuesList }
+
+  /// The text with a line feed at its end, as a file.
+  consuming func file() -> [UInt8] {
+    bytes.append(10)
+    return bytes
+  }
+
+  /// Makes room for so many bytes more.
+  mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
+
+  /// Writes elements of a list that another writer has made.
+  mutating func fragment(_ bytes: [UInt8]) {
+    self.bytes.append(contentsOf: bytes)
+    needsComma = needsComma || !bytes.isEmpty
+  }
 
   /// Writes an object; `body` writes its members.
   mutating func object(_ body: (inout JSONWriter) -> Void) { nest("{", "}", body) }
@@ -14,7 +32,10 @@ struct JSONWriter {
   /// Writes a key; exactly one value follows.
   mutating func key(_ name: StaticString) {
     separate()
-    string(name.description)
+    bytes.append(UInt8(ascii: "\""))
+    // Safety: the literal lives as long as the program. Names need no escapes.
+    name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(UInt8(ascii: "\""))
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
   }
@@ -43,7 +64,12 @@ struct JSONWriter {
   mutating func value(_ number: Int) { raw(String(number)) }
 
   /// Writes a number with all its digits, or null.
-  mutating func value(_ number: FixedDecimal?) { raw(number?.description ?? "null") }
+  mutating func value(_ number: FixedDecimal?) {
+    guard let number else { return null() }
+    separate()
+    number.append(to: &bytes)
+    needsComma = true
+  }
 
   /// Writes the shortest text that reads back as the same number; null where it is none.
   mutating func value(_ number: Double?) {
@@ -83,6 +109,30 @@ struct JSONWriter {
 
   private mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
+    if Self.isPlain(text.utf8.span) {
+      bytes.append(contentsOf: text.utf8)
+    } else {
+      escaped(text)
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Whether a text is of printable ASCII and holds nothing that is escaped.
+  private static func isPlain(_ text: Span<UInt8>) -> Bool {
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if byte < 0x20 || byte >= 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+        || byte == UInt8(ascii: "<")
+      {
+        return false
+      }
+      index &+= 1
+    }
+    return true
+  }
+
+  private mutating func escaped(_ text: String) {
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": bytes.append(contentsOf: [0x5C, 0x22])
@@ -98,7 +148,6 @@ struct JSONWriter {
         }
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 
   private mutating func escape(_ value: UInt32) {

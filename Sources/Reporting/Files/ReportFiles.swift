@@ -20,14 +20,17 @@ package enum ReportFiles {
   package static func render(
     _ report: Report, options: ReportOptions = ReportOptions(), run: RunFacts? = nil
   ) -> [ReportFile] {
-    var files = HTMLReport.pages(report, language: options.language).map {
-      ReportFile(path: $0.name, bytes: $0.bytes)
+    let names = tableNames(report)
+    let work = Work.all(report)
+    let made = parallelMap(work.count, threads: options.threads) { index in
+      make(work[index], report, names, options, run)
     }
+    var files = made.flatMap { $0.files }
+    let resources = made.compactMap { $0.resource }
     files.append(
       ReportFile(
-        path: "report.md", bytes: MarkdownReport.render(report, language: options.language)))
-    files.append(ReportFile(path: "report.json", bytes: ReportJSON.render(report)))
-    let resources = resources(report, options.csvProfile)
+        path: "report.json",
+        bytes: ReportJSON.render(report, metrics: made.compactMap { $0.metrics })))
     files += resources.map { ReportFile(path: "csv/" + $0.path, bytes: $0.bytes) }
     files.append(
       ReportFile(
@@ -37,22 +40,64 @@ package enum ReportFiles {
     return files
   }
 
-  private static func resources(_ report: Report, _ profile: CSVProfile) -> [DataPackage.Resource] {
-    var resources = [
-      DataPackage.Resource(
-        path: "metrics.csv", title: "Every number",
-        fields: MetricsFile.fields.map { ($0.name, $0.description, $0.type, nil) },
-        bytes: MetricsFile.render(report, profile))
-    ]
-    var taken: Set<String> = ["metrics"]
-    for table in report.tables {
-      let name = fileName(table.id, taken: &taken)
-      resources.append(
-        DataPackage.Resource(
-          path: name + ".csv", title: table.title, fields: DataPackage.fields(of: table),
-          bytes: TableFile.render(table, profile)))
+  /// A piece of work that needs no other.
+  private enum Work: Sendable {
+    case metricsFile
+    case pages
+    case markdown
+    /// Some of the numbers of `report.json`.
+    case metrics(Range<Int>)
+    case table(Int)
+
+    /// The longest first, so that no thread is left with one at the end.
+    static func all(_ report: Report) -> [Work] {
+      let rows = 4096
+      return [.metricsFile, .pages, .markdown]
+        + stride(from: 0, to: report.metrics.count, by: rows).map {
+          .metrics($0..<min($0 + rows, report.metrics.count))
+        } + report.tables.indices.map { .table($0) }
     }
-    return resources
+  }
+
+  /// What came of a piece of work.
+  private struct Made: Sendable {
+    var files: [ReportFile] = []
+    var metrics: [UInt8]?
+    var resource: DataPackage.Resource?
+  }
+
+  private static func make(
+    _ work: Work, _ report: Report, _ names: [String], _ options: ReportOptions, _ run: RunFacts?
+  ) -> Made {
+    switch work {
+    case .pages:
+      return Made(
+        files: HTMLReport.pages(report, language: options.language).map {
+          ReportFile(path: $0.name, bytes: $0.bytes)
+        })
+    case .markdown:
+      let bytes = MarkdownReport.render(report, language: options.language)
+      return Made(files: [ReportFile(path: "report.md", bytes: bytes)])
+    case .metrics(let rows): return Made(metrics: ReportJSON.metrics(report, rows: rows))
+    case .metricsFile:
+      return Made(
+        resource: DataPackage.Resource(
+          path: "metrics.csv", title: "Every number",
+          fields: MetricsFile.fields.map { ($0.name, $0.description, $0.type, nil) },
+          bytes: MetricsFile.render(report, options.csvProfile)))
+    case .table(let index):
+      let table = report.tables[index]
+      return Made(
+        resource: DataPackage.Resource(
+          path: names[index] + ".csv", title: table.title, fields: DataPackage.fields(of: table),
+          bytes: TableFile.render(table, options.csvProfile)))
+    }
+  }
+
+  /// The name of each table's file, without its ending.
+  private static func tableNames(_ report: Report) -> [String] {
+    var taken: Set<String> = ["metrics"]
+    return report.tables.map { fileName($0.id, taken: &taken) }
   }
 
   /// A file name that can leave no directory and collides with none: ids may hold a funnel's name

@@ -5,7 +5,8 @@ enum ReportJSON {
   /// Changes when a program that reads the file would have to.
   static let format = "salesfunnel.report/1"
 
-  static func render(_ report: Report) -> [UInt8] {
+  /// The file, with what `metrics` has made of consecutive ranges of the numbers.
+  static func render(_ report: Report, metrics: [[UInt8]]) -> [UInt8] {
     var json = JSONWriter()
     json.object { json in
       json.member("format", format)
@@ -13,13 +14,27 @@ enum ReportJSON {
       json.key("heading")
       heading(report.heading, into: &json)
       list("definitions", report.definitions, into: &json, definition)
-      list("metrics", report.metrics, into: &json) { metric($0, into: &$1, omitsEmpty: false) }
+      json.lineBreak()
+      json.key("metrics")
+      // Tables and all else are mostly smaller than the numbers.
+      json.reserve(2 * metrics.reduce(0) { $0 + $1.count })
+      json.array { json in for part in metrics { json.fragment(part) } }
       list("tables", report.tables, into: &json, table)
       list("bands", report.bands, into: &json, band)
       list("policies", report.policies, into: &json) { $1.value($0) }
       list("violations", report.violations, into: &json) { $1.value($0) }
     }
-    return json.bytes + [10]
+    return json.file()
+  }
+
+  /// Some of the numbers as they stand in the list of all, one a line.
+  static func metrics(_ report: Report, rows: Range<Int>) -> [UInt8] {
+    var json = JSONWriter(continuesList: rows.lowerBound > 0)
+    for row in report.metrics[rows] {
+      json.lineBreak()
+      metric(row, into: &json, omitsEmpty: false)
+    }
+    return json.bytes
   }
 
   private static func list<Element>(

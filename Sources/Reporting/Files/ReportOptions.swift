@@ -14,10 +14,15 @@ package enum CSVProfile: String, Sendable, CaseIterable {
 package struct ReportOptions: Sendable {
   package var csvProfile: CSVProfile
   package var language: Language
+  /// Files are rendered on at most so many threads at once; their bytes do not depend on it.
+  package var threads: Int
 
-  /// Plain CSV and English unless told otherwise.
-  package init(csvProfile: CSVProfile = .plain, language: Language = .english) {
+  /// Plain CSV, English and one thread unless told otherwise.
+  package init(
+    csvProfile: CSVProfile = .plain, language: Language = .english, threads: Int = 1
+  ) {
     self.csvProfile = csvProfile
     self.language = language
+    self.threads = threads
   }
 }

@@ -1,6 +1,6 @@
 /// SHA-256 (FIPS 180-4) of short and long byte strings, for manifests and content policies.
 package struct SHA256: Sendable {
-  private var state: [UInt32] = [
+  private var state: InlineArray<8, UInt32> = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
     0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
   ]
@@ -8,13 +8,8 @@ package struct SHA256: Sendable {
   /// The 32 bytes of the digest.
   package static func digest(_ bytes: [UInt8]) -> [UInt8] {
     var hash = SHA256()
-    var words = [UInt32](repeating: 0, count: 64)
     let whole = bytes.count / 64 * 64
-    var offset = 0
-    while offset < whole {
-      hash.compress(bytes.span, offset, &words)
-      offset += 64
-    }
+    hash.compress(bytes.span, 0..<whole)
     // The last block or two: the rest, a one bit, zeros, and the length in bits.
     var tail = Array(bytes[whole...]) + [0x80]
     while tail.count % 64 != 56 { tail.append(0) }
@@ -22,11 +17,9 @@ package struct SHA256: Sendable {
     for shift in stride(from: 56, through: 0, by: -8) {
       tail.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
     }
-    for start in stride(from: 0, to: tail.count, by: 64) {
-      hash.compress(tail.span, start, &words)
-    }
-    return hash.state.flatMap { word in
-      [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+    hash.compress(tail.span, 0..<tail.count)
+    return hash.state.indices.flatMap { index in
+      [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: hash.state[index] >> UInt32($0)) }
     }
   }
 
@@ -56,34 +49,49 @@ package struct SHA256: Sendable {
     return text
   }
 
-  private mutating func compress(_ block: Span<UInt8>, _ offset: Int, _ words: inout [UInt32]) {
-    for index in 0..<16 {
-      let at = offset + index * 4
-      words[index] =
-        UInt32(block[at]) << 24 | UInt32(block[at + 1]) << 16 | UInt32(block[at + 2]) << 8
-        | UInt32(block[at + 3])
+  /// Takes some whole blocks.
+  private mutating func compress(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    let constants = Self.constants.span
+    var words = InlineArray<64, UInt32>(repeating: 0)
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      for index in 0..<16 {
+        let at = offset &+ index &* 4
+        words[index] =
+          UInt32(bytes[at]) << 24 | UInt32(bytes[at &+ 1]) << 16 | UInt32(bytes[at &+ 2]) << 8
+          | UInt32(bytes[at &+ 3])
+      }
+      for index in 16..<64 {
+        let early = words[index &- 15]
+        let late = words[index &- 2]
+        let small0 = Self.rotate(early, 7) ^ Self.rotate(early, 18) ^ early >> 3
+        let small1 = Self.rotate(late, 17) ^ Self.rotate(late, 19) ^ late >> 10
+        words[index] = words[index &- 16] &+ small0 &+ words[index &- 7] &+ small1
+      }
+      var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+      var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+      for index in 0..<64 {
+        let big1 = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
+        let first = h &+ big1 &+ (e & f ^ ~e & g) &+ constants[index] &+ words[index]
+        let big0 = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
+        let second = big0 &+ (a & b ^ a & c ^ b & c)
+        (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
+      }
+      state[0] &+= a
+      state[1] &+= b
+      state[2] &+= c
+      state[3] &+= d
+      state[4] &+= e
+      state[5] &+= f
+      state[6] &+= g
+      state[7] &+= h
+      offset &+= 64
     }
-    for index in 16..<64 {
-      let early = words[index - 15]
-      let late = words[index - 2]
-      let small0 = Self.rotate(early, 7) ^ Self.rotate(early, 18) ^ early >> 3
-      let small1 = Self.rotate(late, 17) ^ Self.rotate(late, 19) ^ late >> 10
-      words[index] = words[index - 16] &+ small0 &+ words[index - 7] &+ small1
-    }
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    for index in 0..<64 {
-      let big1 = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
-      let first = h &+ big1 &+ (e & f ^ ~e & g) &+ Self.constants[index] &+ words[index]
-      let big0 = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
-      let second = big0 &+ (a & b ^ a & c ^ b & c)
-      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
-    }
-    for (index, value) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= value }
   }
 
+  @inline(__always)
   private static func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
-    word >> count | word << (32 - count)
+    word &>> count | word &<< (32 &- count)
   }
 
   /// First 32 bits of the fractional parts of the cube roots of the first 64 primes.

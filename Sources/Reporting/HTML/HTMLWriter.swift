@@ -83,6 +83,7 @@ struct HTMLWriter {
   private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   private mutating func escape(_ text: String) {
+    if Self.isPlain(text.utf8.span) { return bytes.append(contentsOf: text.utf8) }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "&": append("&amp;")
@@ -98,5 +99,20 @@ struct HTMLWriter {
         }
       }
     }
+  }
+
+  /// Whether a text is of printable ASCII and holds nothing that is escaped.
+  private static func isPlain(_ text: Span<UInt8>) -> Bool {
+    var index = 0
+    while index < text.count {
+      switch text[index] {
+      case 0..<0x20, 0x7F...: return false
+      case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""),
+        UInt8(ascii: "'"):
+        return false
+      default: index &+= 1
+      }
+    }
+    return true
   }
 }
