@@ -4,6 +4,7 @@ package import FunnelModel
 /// of B2B (touches), within 90 days (metrics.md, "attribution").
 package struct AttributionMetrics: MetricFamily {
   package static let name = "attribution"
+  package static let isSelfContained = true
   package static let definitions: [MetricDefinition] = []
   /// By `Market.rawValue`.
   private var states: [AttributionState]

@@ -79,11 +79,28 @@ package struct FoldState: Sendable {
 
   private static let version = 1
 
-  /// All numbers and tables of the folded buckets.
-  package func finalise() -> ReportOutput {
-    var output = ReportOutput(plan: plan, registry: registry)
-    for family in families { family.finalise(into: &output) }
-    return output
+  /// All numbers and tables of the folded buckets, in the order of the families.
+  ///
+  /// Families that need nothing from each other come first, on several threads; those that read
+  /// what others have added follow, one after the other.
+  /// - Parameter threads: at most so many at once; the output does not depend on it.
+  package func finalise(threads: Int = 1) -> ReportOutput {
+    let empty = ReportOutput(plan: plan, registry: registry, threads: threads)
+    let alone = families.indices.filter { type(of: families[$0]).isSelfContained }
+    let parts = parallelMap(alone.count, threads: threads) { index in
+      var output = empty
+      families[alone[index]].finalise(into: &output)
+      return output
+    }
+    var output = empty
+    var extents = [ReportOutput.Extent?](repeating: nil, count: families.count)
+    for (index, part) in zip(alone, parts) { extents[index] = output.append(part) }
+    for index in families.indices where extents[index] == nil {
+      let start = output.end
+      families[index].finalise(into: &output)
+      extents[index] = ReportOutput.Extent(from: start, to: output.end)
+    }
+    return output.arranged(extents.compactMap { $0 })
   }
 }
 

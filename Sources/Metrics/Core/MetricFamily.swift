@@ -36,6 +36,9 @@ package protocol MetricFamily: Sendable {
   static func columns(_ plan: MetricPlan) -> Set<EventColumn>
   /// Whether the plan's data can hold anything for this family.
   static func applies(to plan: MetricPlan) -> Bool
+  /// Whether `finalise` reads nothing from the output but the plan and the names of segments, so
+  /// that it may run beside other families; false by default.
+  static var isSelfContained: Bool { get }
   /// The state of no events.
   init(plan: MetricPlan)
   /// Takes the events of one bucket, each bucket once.
@@ -48,4 +51,9 @@ package protocol MetricFamily: Sendable {
   init(plan: MetricPlan, from reader: inout StateReader) throws(StateError)
   /// Turns the state into rows and tables.
   func finalise(into output: inout ReportOutput)
+}
+
+extension MetricFamily {
+  /// Sees what the families before it have added.
+  package static var isSelfContained: Bool { false }
 }

@@ -17,6 +17,8 @@ struct CellKey: Hashable {
 package struct ReportOutput: Sendable {
   package let plan: MetricPlan
   let registry: SegmentRegistry
+  /// Threads that a family may use for a large table of its own.
+  let threads: Int
   /// Unsorted.
   package private(set) var metrics: [MetricRow] = []
   package var tables: [ReportTable] = []
@@ -31,9 +33,10 @@ package struct ReportOutput: Sendable {
   private var covered: [String: LocalDay] = [:]
 
   /// Nothing collected yet.
-  package init(plan: MetricPlan, registry: SegmentRegistry) {
+  package init(plan: MetricPlan, registry: SegmentRegistry, threads: Int = 1) {
     self.plan = plan
     self.registry = registry.adding(costsOf: plan)
+    self.threads = threads
   }
 
   /// Whether a period is complete for a metric: over, and delivered by every source it needs.
@@ -171,11 +174,64 @@ package struct ReportOutput: Sendable {
     return result
   }
 
+  /// Takes what other families have collected, behind everything that is here already.
+  mutating func append(_ other: ReportOutput) -> Extent {
+    let start = end
+    metrics += other.metrics
+    tables += other.tables
+    policies += other.policies
+    violations += other.violations
+    quality += other.quality
+    recurring.merge(other.recurring) { _, new in new }
+    predicted.merge(other.predicted) { _, new in new }
+    return Extent(from: start, to: end)
+  }
+
+  /// The same in another order: the parts one after the other, which together are everything.
+  func arranged(_ parts: [Extent]) -> ReportOutput {
+    func arrange<Element>(
+      _ elements: [Element], _ position: KeyPath<Position, Int>
+    ) -> [Element] {
+      parts.flatMap { elements[$0.from[keyPath: position]..<$0.to[keyPath: position]] }
+    }
+    var result = self
+    result.metrics = arrange(metrics, \.metrics)
+    result.tables = arrange(tables, \.tables)
+    result.policies = arrange(policies, \.policies)
+    result.violations = arrange(violations, \.violations)
+    result.quality = arrange(quality, \.quality)
+    return result
+  }
+
+  /// How much was collected so far.
+  var end: Position {
+    Position(
+      metrics: metrics.count, tables: tables.count, policies: policies.count,
+      violations: violations.count, quality: quality.count)
+  }
+
   /// The first `count` segment codes of a dimension by name, bytewise: codes themselves come in
   /// the order in which the workers met the segments.
   func segments(_ dimension: Int, count: Int) -> [Int] {
     let names = (0..<count).map { Array(registry.name(dimension: dimension, code: $0).utf8) }
     return names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
+  }
+}
+
+extension ReportOutput {
+  /// A place in each of the output's lists.
+  struct Position {
+    let metrics: Int
+    let tables: Int
+    let policies: Int
+    let violations: Int
+    let quality: Int
+  }
+
+  /// What one family has added.
+  struct Extent {
+    let from: Position
+    let to: Position
   }
 }
 

@@ -3,6 +3,7 @@ package import FunnelModel
 /// What buyers do after their first order: subscribe, review, refer (metrics.md, "B2C").
 package struct AfterPurchase: MetricFamily {
   package static let name = "after_purchase"
+  package static let isSelfContained = true
   /// Events count up to and with this much elapsed time after the first order.
   private static let window = 30 * Instant.microsecondsPerDay
   private enum Counter {

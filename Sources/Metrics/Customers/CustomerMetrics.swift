@@ -4,6 +4,7 @@ import Statistics
 /// New, returning and repeating buyers, and the cohort table (metrics.md, "B2C").
 package struct CustomerMetrics: MetricFamily {
   package static let name = "customers"
+  package static let isSelfContained = true
   /// The horizons of the repeat rates, in days of 24 hours.
   static let horizons = [30, 60, 90]
   private enum Counter {

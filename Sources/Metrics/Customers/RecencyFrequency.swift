@@ -4,6 +4,7 @@ package import FunnelModel
 /// with their cut points, and eleven segments.
 package struct RecencyFrequency: MetricFamily {
   package static let name = "rfm"
+  package static let isSelfContained = true
   package static let definitions: [MetricDefinition] = []
   /// By buyer: microseconds from the last order to as_of.
   private var recency: [Int64] = []

@@ -58,15 +58,16 @@ struct SecondOrderTimes: Sendable {
 
   /// The survival curve of each period in total and of each segment's periods but days.
   func curves(_ plan: MetricPlan) -> [CellKey: KaplanMeier] {
-    let order = wait.indices.sorted { Self.time(wait[$0]) < Self.time(wait[$1]) }
+    let order = wait.indices.map { (time: Self.time(wait[$0]), index: $0) }
+      .sorted { $0.time < $1.time }
+    let slots = (0..<plan.periods.dayCount).map { plan.periods.slots(dayOffset: $0) }
     var result: [CellKey: KaplanMeier] = [:]
     for dimension in -1..<segments.count {
       var groups = SurvivalGroups(slotCount: plan.periods.count)
-      for index in order {
+      for (_, index) in order {
         let offset = Int(day[index])
         let segment = dimension < 0 ? 0 : Int(segments[dimension][index])
-        for slot in plan.periods.slots(dayOffset: offset)
-        where dimension < 0 || slot != plan.periods.slot(.day, dayOffset: offset) {
+        for slot in slots[offset] where dimension < 0 || plan.periods.slots[slot].grain != .day {
           groups.add(wait[index], segment: segment, slot: slot)
         }
       }

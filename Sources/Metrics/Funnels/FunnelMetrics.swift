@@ -3,6 +3,7 @@ package import FunnelModel
 /// The configured and built-in funnels: entered, reached and skipped by step, with times.
 package struct FunnelMetrics: MetricFamily {
   package static let name = "funnels"
+  package static let isSelfContained = true
   package static let definitions: [MetricDefinition] = []
 
   private let funnels: [FunnelDefinition]

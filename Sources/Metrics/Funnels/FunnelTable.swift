@@ -25,23 +25,25 @@ struct FunnelTable {
   ]
 
   func add(to output: inout ReportOutput) {
-    var cells = state.single
-    cells.rollUp(output.plan.periods)
+    var rolled = state.single
+    rolled.rollUp(output.plan.periods)
     let identity = SegmentMapping(
       codes: output.plan.dimensions.indices.map { dimension in
         (0..<state.several.tables[dimension + 1].rowCount).map { UInt32($0) }
       })
-    cells.merge(state.several, mapping: identity)
+    rolled.merge(state.several, mapping: identity)
+    let cells = rolled
     guard cells.tables[0].value(row: 0, slot: 0, counter: 0) > 0 else { return }
     var table = ReportTable(
       id: "funnel_" + funnel.name, title: "Funnel \(funnel.name)", market: funnel.market,
       columns: Self.columns)
     let covered = output.plan.coveredThrough(eventTypes: funnel.steps.map(\.type))
-    for key in output.keys(cells) {
-      check(cells, key, &output)
-      for step in funnel.steps.indices {
-        table.rows.append(row(cells, key, step, covered: covered, output))
-      }
+    let keys = output.keys(cells)
+    for key in keys { check(cells, key, &output) }
+    let finished = output
+    let steps = funnel.steps.count
+    table.rows = parallelMap(keys.count * steps, threads: output.threads) { index in
+      row(cells, keys[index / steps], index % steps, covered: covered, finished)
     }
     output.tables.append(table)
   }
@@ -95,27 +97,24 @@ struct FunnelTable {
       result += [.missing, .missing, .missing]
     }
     let samples = step > 0 ? state.times.samples(key, step: step, output.plan.periods) : nil
-    result += Self.summary(samples?.fromPrevious) + Self.summary(samples?.fromEntry)
+    let fromPrevious = Self.summary(samples?.map(\.fromPrevious))
+    result += fromPrevious
+    // The first step after entry comes from entry.
+    result += step == 1 ? fromPrevious : Self.summary(samples?.map(\.fromEntry))
     let isComplete = slot.grain == .all || slot.last <= covered
     result.append(.text((isComplete ? MetricStatus.ok : .partial).rawValue))
     return result
   }
 
   /// Median, 90th percentile and mean in seconds.
-  private static func summary(_ microseconds: [Int64]?) -> [Cell] {
-    guard let microseconds, !microseconds.isEmpty else { return [.missing, .missing, .missing] }
-    var selection = OrderSelection(microseconds)
-    let sum = microseconds.reduce(Int128(0)) { $0 + Int128($1) }
-    let quotients = [
-      selection.quantile(1, over: 2), selection.quantile(9, over: 10),
-      (sum, Int128(microseconds.count)),
-    ]
-    return quotients.map { quotient in
-      quotient.map {
-        .number(
-          FixedDecimal(
-            ratio: $0.numerator, $0.denominator * Int128(Micro.scale), digits: 6))
-      } ?? .missing
+  private static func summary(_ microseconds: [[Int64]]?) -> [Cell] {
+    guard let microseconds else { return [.missing, .missing, .missing] }
+    let summary = SampleSummary(microseconds, quantiles: [(1, 2), (9, 10)])
+    guard let mean = summary.mean else { return [.missing, .missing, .missing] }
+    return (summary.quantiles + [mean]).map { quotient in
+      .number(
+        FixedDecimal(
+          ratio: quotient.numerator, quotient.denominator * Int128(Micro.scale), digits: 6))
     }
   }
 }

@@ -51,26 +51,22 @@ struct StepTimes: Sendable, Hashable {
     }
   }
 
-  /// The samples of a printed cell; nil where none are kept for its grain.
-  func samples(_ key: CellKey, step: Int, _ periods: PeriodSlots) -> Samples? {
+  /// The samples of a printed cell, in parts; nil where none are kept for its grain.
+  func samples(_ key: CellKey, step: Int, _ periods: PeriodSlots) -> [Samples]? {
     let slot = periods.slots[key.slot]
     if key.dimension >= 0 {
       guard slot.grain == .all else { return nil }
       let index = key.segment * stepCount + step
-      return index < segments[key.dimension].count ? segments[key.dimension][index] : Samples()
+      return index < segments[key.dimension].count ? [segments[key.dimension][index]] : []
     }
     switch slot.grain {
-    case .month, .window: return totals[key.slot * stepCount + step]
+    case .month, .window: return [totals[key.slot * stepCount + step]]
     case .day, .week: return nil
     case .all, .year, .quarter:
-      var union = Samples()
-      for month in periods.slots(of: .month) {
+      return periods.slots(of: .month).filter { month in
         let first = periods.slots[month].first
-        if slot.grain == .all || (slot.first <= first && first <= slot.last) {
-          union.append(totals[month * stepCount + step])
-        }
-      }
-      return union
+        return slot.grain == .all || (slot.first <= first && first <= slot.last)
+      }.map { totals[$0 * stepCount + step] }
     }
   }
 

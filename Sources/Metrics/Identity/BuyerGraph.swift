@@ -17,9 +17,7 @@ package struct BuyerGraph: Sendable {
     let buyers = RowBuyers(batch)
     for column in ObjectPairs.objects {
       guard let texts = batch.texts(column) else { continue }
-      let hashes = (0..<texts.dictionary.count).map {
-        ObjectPairs.hash(column, texts.dictionary, UInt32($0))
-      }
+      let hashes = ObjectPairs.hashes(column, texts.dictionary)
       let isShared = hashes.map { shared.contains($0) }
       for row in 0..<batch.count where isShared[Int(texts.codes[row])] && texts.codes[row] != 0 {
         guard let key = buyers.key(row) else { continue }

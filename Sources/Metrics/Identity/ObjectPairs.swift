@@ -20,85 +20,126 @@ package struct ObjectPairs: Sendable {
   /// No pairs.
   package init() {}
 
-  /// Hash of an id of a column.
-  static func hash(_ column: EventColumn, _ dictionary: ByteDictionary, _ code: UInt32) -> UInt64 {
-    let range = dictionary.range(of: code)
-    return WordHash.hash(
-      dictionary.bytes.span, offset: range.lowerBound, count: range.count,
-      seed: UInt64(column.rawValue))
-  }
-
   /// Takes the objects of a batch; neighbouring rows of one object and buyer count once.
   package mutating func add(_ batch: EventBatch) {
-    let buyers = RowBuyers(batch)
-    for column in Self.objects {
-      guard let texts = batch.texts(column) else { continue }
-      let hashes = (0..<texts.dictionary.count).map {
-        Self.hash(column, texts.dictionary, UInt32($0))
+    let columns = Self.objects.compactMap { column in batch.texts(column).map { (column, $0) } }
+      .filter { $0.1.dictionary.count > 1 }
+    if columns.isEmpty { return }
+    let buyers = RowBuyers(batch).hashes(batch.count)
+    for (column, texts) in columns { add(column, texts, buyers.span) }
+  }
+
+  private mutating func add(_ column: EventColumn, _ texts: TextColumn, _ buyers: Span<UInt64>) {
+    let hashes = Self.hashes(column, texts.dictionary)
+    var last = [UInt64](repeating: 0, count: hashes.count)
+    let objects = hashes.span
+    let codes = texts.codes.span
+    var seen = last.mutableSpan
+    var row = 0
+    while row < codes.count {
+      let code = Int(codes[row])
+      if code != 0 && seen[code] != buyers[row] {
+        seen[code] = buyers[row]
+        pairs[Int(objects[code] &>> 56)].append((objects[code], buyers[row]))
       }
-      var last = [UInt64](repeating: 0, count: texts.dictionary.count)
-      var row = 0
-      while row < batch.count {
-        let code = Int(texts.codes[row])
-        if code != 0 {
-          let buyer = buyers.hash(row)
-          if last[code] != buyer {
-            last[code] = buyer
-            pairs[Int(hashes[code] >> 56)].append((hashes[code], buyer))
-          }
-        }
-        row &+= 1
-      }
+      row &+= 1
     }
   }
 
-  /// Takes the pairs of another scan.
-  package mutating func merge(_ other: ObjectPairs) {
-    for index in pairs.indices { pairs[index] += other.pairs[index] }
-  }
-
-  /// Hashes of the objects that more than one buyer speaks of.
-  package func shared() -> Set<UInt64> {
-    var result: Set<UInt64> = []
-    for part in pairs {
-      let sorted = part.sorted { ($0.object, $0.buyer) < ($1.object, $1.buyer) }
-      for index in sorted.indices.dropFirst()
-      where sorted[index].object == sorted[index - 1].object
-        && sorted[index].buyer != sorted[index - 1].buyer
-      {
-        result.insert(sorted[index].object)
-      }
+  /// Hashes of all ids of a column, by code.
+  static func hashes(_ column: EventColumn, _ dictionary: ByteDictionary) -> [UInt64] {
+    let bytes = dictionary.bytes.span
+    let ends = dictionary.ends.span
+    let seed = UInt64(column.rawValue)
+    var result: [UInt64] = []
+    result.reserveCapacity(ends.count)
+    var start = 0
+    var code = 0
+    while code < ends.count {
+      let end = Int(ends[code])
+      result.append(WordHash.hash(bytes, offset: start, count: end &- start, seed: seed))
+      start = end
+      code &+= 1
     }
     return result
+  }
+
+  /// Hashes of the objects that more than one buyer speaks of, over all scans.
+  package static func shared(_ scans: [ObjectPairs], threads: Int) -> Set<UInt64> {
+    let parts = parallelMap(256, threads: threads) { part in
+      var first = FirstBuyers(capacity: scans.reduce(0) { $0 + $1.pairs[part].count })
+      var result: Set<UInt64> = []
+      for scan in scans {
+        for pair in scan.pairs[part] where !first.agrees(pair.object, pair.buyer) {
+          result.insert(pair.object)
+        }
+      }
+      return result
+    }
+    return parts.reduce(into: []) { $0.formUnion($1) }
+  }
+}
+
+/// The first buyer met of each object: a table with open addressing.
+private struct FirstBuyers {
+  /// Object and buyer; the object 0 marks a free place.
+  private var slots: [(object: UInt64, buyer: UInt64)]
+  private let mask: Int
+  /// Of the one object whose hash is 0.
+  private var ofZero: UInt64?
+
+  init(capacity: Int) {
+    var size = 16
+    while size < 2 * capacity { size *= 2 }
+    slots = Array(repeating: (0, 0), count: size)
+    mask = size - 1
+  }
+
+  /// Whether an object was not met before, or with the same buyer.
+  mutating func agrees(_ object: UInt64, _ buyer: UInt64) -> Bool {
+    if object == 0 {
+      if ofZero == nil { ofZero = buyer }
+      return ofZero == buyer
+    }
+    var slot = Int(truncatingIfNeeded: object) & mask
+    while slots[slot].object != object {
+      if slots[slot].object == 0 {
+        slots[slot] = (object, buyer)
+        return true
+      }
+      slot = (slot &+ 1) & mask
+    }
+    return slots[slot].buyer == buyer
   }
 }
 
 /// The raw buyer of each row of a batch: its first identifier by precedence.
 struct RowBuyers {
-  private let texts: [(column: EventColumn, texts: TextColumn, hashes: [UInt64])]
+  private let texts: [(column: EventColumn, texts: TextColumn)]
 
   init(_ batch: EventBatch) {
     texts = Buyer.precedence.compactMap { column in
-      batch.texts(column).map { texts in
-        (
-          column, texts,
-          (0..<texts.dictionary.count).map {
-            ObjectPairs.hash(column, texts.dictionary, UInt32($0))
-          }
-        )
-      }
+      batch.texts(column).flatMap { $0.dictionary.count > 1 ? (column, $0) : nil }
     }
   }
 
-  @inline(__always)
-  func hash(_ row: Int) -> UInt64 {
-    var index = 0
-    while index < texts.count {
-      let code = Int(texts[index].texts.codes[row])
-      if code != 0 { return texts[index].hashes[code] }
-      index &+= 1
+  /// Hash of each row's buyer; 0 for a row without any.
+  func hashes(_ count: Int) -> [UInt64] {
+    var result = [UInt64](repeating: 0, count: count)
+    var buyers = result.mutableSpan
+    // The last column that may name a buyer comes first, so that better ones overwrite it.
+    for (column, texts) in texts.reversed() {
+      let hashes = ObjectPairs.hashes(column, texts.dictionary)
+      let names = hashes.span
+      let codes = texts.codes.span
+      var row = 0
+      while row < count {
+        let code = Int(codes[row])
+        if code != 0 { buyers[row] = names[code] }
+        row &+= 1
+      }
     }
-    return 0
+    return result
   }
 
   /// Namespaced key of the buyer, as in `BuyerLinks`; nil for a row without any.

@@ -4,6 +4,7 @@ import Statistics
 /// Orders, their money and their refunds (metrics.md, "B2C").
 package struct OrderMetrics: MetricFamily {
   package static let name = "orders"
+  package static let isSelfContained = true
   private enum Counter {
     static let orders = 0
     static let refunded = 1

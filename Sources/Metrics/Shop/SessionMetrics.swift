@@ -3,6 +3,7 @@ package import FunnelModel
 /// Sessions, visitors and the rates of what happens in a session (metrics.md, "B2C").
 package struct SessionMetrics: MetricFamily {
   package static let name = "sessions"
+  package static let isSelfContained = true
   private enum Counter {
     static let sessions = 0
     static let carts = 1

@@ -4,6 +4,7 @@ package import FunnelModel
 /// order or a date, duplicates, visits without a known visitor.
 package struct ShopQuality: MetricFamily {
   package static let name = "shop_quality"
+  package static let isSelfContained = true
   package static let definitions: [MetricDefinition] = []
 
   private enum Count: Int, CaseIterable {

@@ -1,5 +1,6 @@
 import CSystem
 import Foundation
+import FunnelModel
 import Reporting
 
 /// The output directory: checked before the work, exchanged as a whole after it.
@@ -48,13 +49,13 @@ struct Publication: Sendable {
     }
   }
 
-  /// Publishes a whole report in one step.
-  func publish(_ files: [ReportFile]) throws(Failure) {
+  /// Publishes a whole report in one step; `threads` files are written at once.
+  func publish(_ files: [ReportFile], threads: Int) throws(Failure) {
     let building = scratch
     DurableFile.removeTree(building)
     try DurableFile.makeDirectories(directory.parent)
     do {
-      try build(files, in: building)
+      try build(files, in: building, threads: threads)
     } catch {
       DurableFile.removeTree(building)
       throw error
@@ -93,14 +94,25 @@ struct Publication: Sendable {
     directory.parent.appending(".\(directory.name).new-\(getpid())")
   }
 
-  private func build(_ files: [ReportFile], in building: FilePath) throws(Failure) {
+  private func build(
+    _ files: [ReportFile], in building: FilePath, threads: Int
+  ) throws(Failure) {
     try DurableFile.makeDirectory(building)
     var folders: Set<FilePath> = [building]
     for file in files {
-      let path = building.appending(file.path)
-      if folders.insert(path.parent).inserted { try DurableFile.makeDirectory(path.parent) }
-      try DurableFile.create(path, file.bytes)
+      let folder = building.appending(file.path).parent
+      if folders.insert(folder).inserted { try DurableFile.makeDirectory(folder) }
     }
+    // Most of the time is spent waiting for the disk, which takes several files at once.
+    let failures = parallelMap(files.count, threads: threads) { index -> Failure? in
+      do throws(Failure) {
+        try DurableFile.create(building.appending(files[index].path), files[index].bytes)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure = failures.compactMap({ $0 }).first { throw failure }
     for folder in folders { DurableFile.sync(folder) }
   }
 

@@ -14,9 +14,7 @@ struct IdentityResolution {
       (pairs, bucket, reader) throws(WarehouseError) in
       for batch in try reader.loadBucket(bucket, columns: ObjectPairs.columns) { pairs.add(batch) }
     }
-    guard var pairs = scans.first else { return .none }
-    for other in scans.dropFirst() { pairs.merge(other) }
-    let shared = pairs.shared()
+    let shared = ObjectPairs.shared(scans, threads: work.jobs)
     if shared.isEmpty { return .none }
     // Groups are the same in whatever order their members come, so one thread reads them.
     let alone = BucketWork(warehouse: work.warehouse, schema: work.schema, jobs: 1)

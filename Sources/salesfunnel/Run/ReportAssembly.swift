@@ -9,10 +9,12 @@ struct ReportAssembly {
   let plan: MetricPlan
   /// Grains to print; nil = all.
   let grains: [Grain]?
+  /// Threads that make numbers of the state; the report does not depend on them.
+  let jobs: Int
 
   /// The report of a state.
   func report(_ state: FoldState) -> Report {
-    let output = state.finalise()
+    let output = state.finalise(threads: jobs)
     var report = Report(
       heading: Report.Heading(
         version: Program.version, configurationDigest: job.digest, asOf: plan.asOf, zone: plan.zone,

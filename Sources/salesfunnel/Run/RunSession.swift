@@ -73,10 +73,10 @@ final class RunSession {
       try Folding(work: bucketWork(warehouse), plan: plan, progress: progress).state()
     }
     let report = try stage("report") { () throws(Failure) in
-      try self.report(state, plan, sources, warehouse)
+      try self.report(state, plan, sources)
     }
     let verdicts = judge(report, baseline)
-    let written = try stage("publish") { () throws(Failure) in try publish(report) }
+    let written = try stage("publish") { () throws(Failure) in try publish(report, warehouse) }
     try finish(.done, warehouse)
     try summarise(report, verdicts, written)
   }
@@ -123,10 +123,10 @@ final class RunSession {
   }
 
   private func report(
-    _ state: FoldState, _ plan: MetricPlan, _ sources: [LedgerSource], _ warehouse: Warehouse
+    _ state: FoldState, _ plan: MetricPlan, _ sources: [LedgerSource]
   ) throws(Failure) -> Report {
     let report = ReportAssembly(
-      job: job, sources: sources, plan: plan, grains: settings.grains
+      job: job, sources: sources, plan: plan, grains: settings.grains, jobs: settings.jobs
     ).report(state)
     if !report.violations.isEmpty {
       account.errors += report.violations
@@ -139,11 +139,6 @@ final class RunSession {
     if report.metrics.count > 500_000 {
       warn("metrics.csv has \(report.metrics.count) rows; --grain or --by makes it smaller")
     }
-    try storing { () throws(WarehouseError) in
-      try warehouse.storeResults(
-        run: account.runID ?? 0, metrics: report.metrics, tables: report.tables)
-    }
-    try Interrupt.check()
     return report
   }
 
@@ -155,20 +150,40 @@ final class RunSession {
     return verdicts
   }
 
-  private func publish(_ report: Report) throws(Failure) -> [ReportFile] {
+  /// Keeps the results in the warehouse, renders the files and puts them in place.
+  private func publish(
+    _ report: Report, _ warehouse: Warehouse
+  ) throws(Failure) -> [ReportFile] {
     progress.begin("publishing", total: 1)
     account.isPublished = true
-    let options = ReportOptions(csvProfile: settings.csvProfile, language: settings.language)
-    var files = ReportFiles.render(report, options: options, run: account.facts)
-    let names = (files.map(\.path) + [Publication.runFile]).sorted()
-    files.append(
-      ReportFile(path: Publication.runFile, bytes: RunFile.render(account, published: names)))
+    var files: [ReportFile]
     do throws(Failure) {
-      try publication.publish(files)
+      files = try storeAndRender(report, warehouse)
+      try Interrupt.check()
+      let names = (files.map(\.path) + [Publication.runFile]).sorted()
+      files.append(
+        ReportFile(path: Publication.runFile, bytes: RunFile.render(account, published: names)))
+      try publication.publish(files, threads: settings.jobs)
     } catch {
       account.isPublished = false
       throw error
     }
+    return files
+  }
+
+  /// The files but `run.json`. Where there are several threads, the results go into the warehouse
+  /// meanwhile: one thread waits for the disk while others render.
+  private func storeAndRender(
+    _ report: Report, _ warehouse: Warehouse
+  ) throws(Failure) -> [ReportFile] {
+    let run = account.runID ?? 0
+    let storing = BackgroundWork(ownThread: settings.jobs > 1) { () throws(WarehouseError) in
+      try warehouse.storeResults(run: run, metrics: report.metrics, tables: report.tables)
+    }
+    let options = ReportOptions(
+      csvProfile: settings.csvProfile, language: settings.language, threads: settings.jobs)
+    let files = ReportFiles.render(report, options: options, run: account.facts)
+    try self.storing { () throws(WarehouseError) in try storing.finish() }
     return files
   }
 
