@@ -7,13 +7,8 @@ import Testing
 
   init() throws { workspace = try Workspace() }
 
-  /// The report of all ten sessions from one file in an empty directory, made once.
-  static func cleanReport() throws -> [String: Data] { try whole.get() }
-
-  private static let whole = Result { try cleanReport(ShopExport.file()) }
-
-  /// The report of a file in an empty directory.
-  static func cleanReport(_ text: String) throws -> [String: Data] {
+  /// The report of all ten sessions from one file in an empty directory.
+  static func cleanReport(_ text: String = ShopExport.file()) throws -> [String: Data] {
     let clean = try Workspace()
     try clean.write("in/events.csv", text)
     let run = try clean.run("run", "in", "--quiet")

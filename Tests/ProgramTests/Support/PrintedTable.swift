@@ -1,66 +1,44 @@
 import Foundation
 
 /// A CSV file of a report, read by a parser that shares nothing with the program's.
-///
-/// A debug build takes microseconds for each character that it looks at by itself, so texts are cut
-/// by the library.
 struct PrintedTable {
   let header: [String]
   let rows: [[String]]
 
   init(_ csv: String) {
-    let lines = csv.components(separatedBy: .newlines).filter { !$0.isEmpty }
-      .map(PrintedTable.fields)
+    let lines = csv.split(whereSeparator: \.isNewline).map { PrintedTable.fields(String($0)) }
     header = lines.first ?? []
     rows = Array(lines.dropFirst())
   }
 
   /// Every row by the cells of some key columns; the last one wins.
-  func indexed(by keys: [String]) -> IndexedTable {
+  func indexed(by keys: [String]) -> [[String]: [String: String]] {
     let columns = keys.compactMap { header.firstIndex(of: $0) }
-    var places: [[String]: Int] = [:]
-    for (place, row) in rows.enumerated() where row.count == header.count {
-      places[columns.map { row[$0] }] = place
+    var result: [[String]: [String: String]] = [:]
+    for row in rows where row.count == header.count {
+      result[columns.map { row[$0] }] = Dictionary(uniqueKeysWithValues: zip(header, row))
     }
-    return IndexedTable(table: self, places: places)
+    return result
   }
 
-  /// Every other part between quotes is quoted, and its commas divide nothing.
   private static func fields(_ line: String) -> [String] {
-    let parts = line.components(separatedBy: "\"")
-    var fields = parts[0].components(separatedBy: ",")
-    for (index, part) in parts.enumerated().dropFirst() {
-      let pieces = index % 2 == 0 ? part.components(separatedBy: ",") : [part]
-      fields[fields.count - 1] += pieces[0]
-      fields += pieces.dropFirst()
+    var fields: [String] = [""]
+    var quoted = false
+    for character in line {
+      switch character {
+      case "\"": quoted.toggle()
+      case "," where !quoted: fields.append("")
+      default: fields[fields.count - 1].append(character)
+      }
     }
     return fields
-  }
-}
-
-/// The rows of a table by some of their cells.
-struct IndexedTable {
-  private let table: PrintedTable
-  private let places: [[String]: Int]
-
-  fileprivate init(table: PrintedTable, places: [[String]: Int]) {
-    self.table = table
-    self.places = places
-  }
-
-  /// The cells of the key columns, of every row.
-  var keys: Dictionary<[String], Int>.Keys { places.keys }
-
-  /// A row by column name; nil where there is none.
-  subscript(key: [String]) -> [String: String]? {
-    places[key].map { Dictionary(uniqueKeysWithValues: zip(table.header, table.rows[$0])) }
   }
 }
 
 /// The numbers of `csv/metrics.csv`.
 struct PrintedMetrics {
   private static let keys = ["metric", "market", "grain", "period", "dimension", "segment"]
-  private let cells: IndexedTable
+  private let cells: [[String]: [String: String]]
 
   init(_ csv: String) { cells = PrintedTable(csv).indexed(by: Self.keys) }
 
