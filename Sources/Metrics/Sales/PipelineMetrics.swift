@@ -76,6 +76,7 @@ package struct PipelineMetrics: MetricFamily {
     let order = StageOrder(records, names: names)
     let paths = StagePaths(records: records, order: order, plan: output.plan)
     StageTable(paths: paths).add(to: &output)
+    CycleStages(records: records, order: order).add(to: &output)
     ApprovalReport(records: records, order: order).add(to: &output)
     PipelineReport(records: records, order: order, paths: paths).add(to: &output)
     LossReport(
