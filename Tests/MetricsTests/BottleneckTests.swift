@@ -80,7 +80,8 @@ import Testing
     fixture.configuration.funnels = [
       FunnelDefinition(
         name: "cart", scope: .session,
-        steps: ["session_start", "add_to_cart", "purchase"].map { FunnelStep(type: $0) }, window: nil)
+        steps: ["session_start", "add_to_cart", "purchase"].map { FunnelStep(type: $0) },
+        window: nil)
     ]
     for (month, carts, orders) in [("2025-01", 10, 5), ("2025-03", 8, 6)] {
       for index in 0..<20 {
