@@ -35,6 +35,8 @@ package struct Configuration: Sendable {
   package var costs: [CostRow] = []
   /// How lifetime values are predicted.
   package var ltv = LifetimeSettings()
+  /// How touches make an account's engagement.
+  package var engagement = EngagementSettings()
   /// Text of every setting that changes a number, for the configuration digest.
   package var canonicalText = "{}"
 
@@ -71,6 +73,20 @@ package struct LifetimeSettings: Sendable, Hashable {
     self.calibrateTo = calibrateTo
     self.horizon = horizon
     self.discount = discount
+  }
+}
+
+/// Settings of account engagement.
+package struct EngagementSettings: Sendable, Hashable {
+  /// Elapsed microseconds in which a touch loses half its weight.
+  package var halfLife: Int64
+  /// Weight of a touch by its kind, in micro-units; kinds that are not listed count 1.
+  package var weights: [String: Int64]
+
+  /// Settings; a half-life of 30 days and equal weights unless given.
+  package init(halfLife: Int64 = 30 * Instant.microsecondsPerDay, weights: [String: Int64] = [:]) {
+    self.halfLife = halfLife
+    self.weights = weights
   }
 }
 

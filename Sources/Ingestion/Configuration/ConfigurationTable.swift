@@ -85,6 +85,9 @@ enum ConfigurationTable {
       "ltv", .object(.lifetime), "How lifetime values are predicted.",
       example: #"{ horizon: "52w", discount: 0.1 }"#),
     ConfigurationKey(
+      "engagement", .object(.engagement), "How touches make an account's engagement.",
+      example: #"{ halfLife: "30d", weights: { demo: 3, webinar: 2 } }"#),
+    ConfigurationKey(
       "opportunityRequiresBant", .integer(1...4),
       "Answered BANT questions that make a deal an opportunity.", example: "2"),
     ConfigurationKey(
@@ -115,6 +118,16 @@ enum ConfigurationTable {
     ConfigurationKey("amount", .decimal(anyAmount), required: true, "Money.", example: #""9000""#),
     ConfigurationKey(
       "currency", .currency, "Its currency; otherwise the report's.", example: #""EUR""#),
+  ]
+
+  static let engagement: [ConfigurationKey] = [
+    ConfigurationKey(
+      "halfLife", .duration, "Time in which a touch loses half its weight; otherwise 30 days.",
+      example: #""30d""#),
+    ConfigurationKey(
+      "weights", .map(key: .text, value: .decimal(0...1000 * Micro.scale)),
+      "What a touch of a kind is worth; kinds that are not listed count 1.",
+      example: "{ demo: 3, webinar: 2 }"),
   ]
 
   static let lifetime: [ConfigurationKey] = [

@@ -13,6 +13,7 @@ package enum MetricCatalogue {
     DealMetrics.self,
     CycleMetrics.self,
     PipelineMetrics.self,
+    AccountEngagement.self,
     SalesFunnel.self,
     WholesaleMetrics.self,
     RecurringMetrics.self,

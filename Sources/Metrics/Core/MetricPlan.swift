@@ -46,6 +46,8 @@ package struct MetricPlan: Sendable {
   package let opportunityRequiresBant: Int?
   /// Names of pipeline stages that are reviews.
   package let approvalStages: [String]
+  /// How touches make an account's engagement.
+  package let engagement: EngagementSettings
   /// By source index: whether its purchases (refunds) are the record, or only mark conversions.
   package let isPurchaseRecord: [Bool]
   package let isRefundRecord: [Bool]
@@ -88,6 +90,7 @@ package struct MetricPlan: Sendable {
     targets = configuration.targets
     opportunityRequiresBant = configuration.opportunityRequiresBant
     approvalStages = configuration.approvalStages
+    engagement = configuration.engagement
     isPurchaseRecord = Self.records(of: "purchase", sources, configuration.authority)
     isRefundRecord = Self.records(of: "refund", sources, configuration.authority)
   }
