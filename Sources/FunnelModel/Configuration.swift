@@ -61,7 +61,8 @@ package struct WindowDefinition: Sendable, Hashable {
 
 /// Settings of the predicted lifetime value.
 package struct LifetimeSettings: Sendable, Hashable {
-  /// Last local day (exclusive) of the orders that the model is fitted to; nil = all of them.
+  /// Last local day (inclusive) of the orders that the model is fitted to, and from whose end it
+  /// looks ahead; nil = the day of as_of.
   package var calibrateTo: LocalDay?
   /// Elapsed microseconds over which orders are expected; nil = the default of the metric.
   package var horizon: Int64?

@@ -72,6 +72,28 @@ import Testing
     #expect(days == ["Demo": "6.000000", "Review": "4.000000"])
   }
 
+  /// On random deals the days in the stages add up to the days of the cycles, in every period.
+  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  func stagesAddUpToTheCycle(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    let output = RandomSales.fixture(&random, events: 60 + random.below(200)).output()
+    let parts = Dictionary(
+      grouping: output.metrics.filter { $0.metric == "b2b.cycle_stage_days" },
+      by: { "\($0.grain.name) \($0.period)" })
+    for (period, rows) in parts {
+      let total = output.metrics.first {
+        $0.metric == "b2b.sales_cycle_days_mean" && $0.dimension.isEmpty
+          && "\($0.grain.name) \($0.period)" == period
+      }
+      let days = rows.reduce(0) { $0 + ($1.numerator?.double ?? 0) }
+      // Each numerator is rounded to a millionth of a day.
+      #expect(
+        abs(days - (total?.numerator?.double ?? .nan)) <= Double(rows.count + 1) * 1e-6,
+        "seed \(seed), \(period)")
+      #expect(Set(rows.map(\.n)) == [total?.n], "seed \(seed), \(period)")
+    }
+  }
+
   /// 20 sessions before: 10 carts, 5 purchases. After: 8 carts, 6 purchases; each order 30.00.
   /// The cart step fell from 0.5 to 0.4: 2 carts × 0.75 × 30 = 45 of net revenue.
   @Test func theWeakStepIsPricedInNetRevenue() throws {

@@ -132,10 +132,11 @@ enum ConfigurationTable {
 
   static let lifetime: [ConfigurationKey] = [
     ConfigurationKey(
-      "calibrateTo", .date, "Orders before this day fit the model; otherwise all.",
+      "calibrateTo", .date, "Last day of the orders that fit the model; otherwise all.",
       example: #""2025-07-01""#),
     ConfigurationKey(
-      "horizon", .duration, "Time over which orders are expected.", example: #""52w""#),
+      "horizon", .duration, "Time over which orders are expected; otherwise 730d.",
+      example: #""52w""#),
     ConfigurationKey(
       "discount", .decimal(fraction), default: "0", "Discount rate per year.", example: "0.1"),
   ]

@@ -42,6 +42,8 @@ package struct MetricPlan: Sendable {
   package let bands: [BandDefinition]
   package let windows: [WindowDefinition]
   package let targets: [TargetDefinition]
+  /// How lifetime values are predicted.
+  package let lifetime: LifetimeSettings
   /// Answered BANT questions that make a deal an opportunity; nil = none are needed.
   package let opportunityRequiresBant: Int?
   /// Names of pipeline stages that are reviews.
@@ -88,6 +90,7 @@ package struct MetricPlan: Sendable {
     self.bands = bands
     windows = configuration.windows
     targets = configuration.targets
+    lifetime = configuration.ltv
     opportunityRequiresBant = configuration.opportunityRequiresBant
     approvalStages = configuration.approvalStages
     engagement = configuration.engagement

@@ -21,7 +21,8 @@ enum MarketPage {
   private static let placed: Set<String> = [
     "changes", "benchmarks", "channels", "unit_economics", "cohorts", "stages", "pipeline",
     "revenue", "data_quality", "cycle_cif", "loss_reasons", "rfm", "rfm_cuts", "rfm_segments",
-    "funnel_leak", "attribution", "ltv_curves", "ltv_model", "ltv_histories", "deciders",
+    "funnel_leak", "attribution", "ltv_curves", "ltv_model", "ltv_histories", "ltv_predicted",
+    "ltv_calibration", "deciders",
   ]
 
   /// The topics that have something to say.
@@ -41,8 +42,8 @@ enum MarketPage {
       + [BarTableSection(.leak, page)]
     let channels: [(any PageSection)?] =
       [TableSection("channels", page)] + AttributionSection.all(page)
-      + [TableSection("unit_economics", page), LifetimeSection(page)]
-      + named("ltv", "price", "deal_lever")
+      + [TableSection("unit_economics", page), PaybackSection(page), LifetimeSection(page)]
+      + named("price", "deal_lever")
     let cohorts: [(any PageSection)?] = [CohortSection(page), BarTableSection(.recency, page)]
     let pipeline: [(any PageSection)?] = [
       StageSection(page), IncidenceSection(page), BarTableSection(.pipeline, page),
