@@ -171,3 +171,26 @@ def stray(loose):
             rest = re.sub(pattern, "", rest)
         if re.search(r"\d", rest):
             yield text
+
+
+def check_markdown(folder):
+    """The numbers in the tables of report.md against those of the pages, which are marked."""
+    values = set()
+    for page in sorted(pathlib.Path(folder).glob("*.html")):
+        parser = Figures()
+        parser.feed(page.read_text(encoding="utf-8"))
+        values |= {node["text"] for node in parser.figures}
+    wrong = []
+    count = 0
+    for line in (pathlib.Path(folder) / "report.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if not line.startswith("| ") or len(cells) < 7 or not re.search(r"\d", line):
+            continue
+        # Before, now, difference, ratio: each was held against the files where a page shows it.
+        for cell in cells[1:5]:
+            if cell == "–":
+                continue
+            count += 1
+            if cell not in values:
+                wrong.append(f"report.md: {cell!r} in {line!r} stands on no page")
+    return count, wrong

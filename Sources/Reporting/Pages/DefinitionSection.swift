@@ -24,8 +24,8 @@ struct DefinitionSection: PageSection {
     if !policies.isEmpty {
       html.element("ul") { html in
         for policy in policies {
-          let language = page.language == .english ? [] : [HTMLAttribute("lang", "en")]
-          html.element("li", language, text: policy)
+          let (text, isTranslated) = Glossary.sentence(policy, page.language)
+          html.element("li", isTranslated ? [] : [HTMLAttribute("lang", "en")], text: text)
         }
       }
     }

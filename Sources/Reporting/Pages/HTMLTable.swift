@@ -46,7 +46,7 @@ struct HTMLTable {
               html.element(
                 "th",
                 [HTMLAttribute("scope", "col")] + (column.isText ? [.cssClass("t")] : []),
-                text: column.title)
+                text: Self.head(column.title))
             }
           }
         }
@@ -61,6 +61,11 @@ struct HTMLTable {
         }
       }
     }
+  }
+
+  /// Heads begin with a capital; single letters such as n are symbols.
+  private static func head(_ title: String) -> String {
+    title.count > 1 ? title.prefix(1).uppercased() + title.dropFirst() : title
   }
 
   private func attributes(_ say: Language) -> [HTMLAttribute] {

@@ -33,7 +33,10 @@ enum MarketPage {
       others.filter { other in prefixes.contains { other.id.hasPrefix($0) } }
         .map { TableSection($0.id, page) }
     }
-    let known = ["experiment", "ltv", "price", "deal_lever", "support", "sla", "ticket", "restate"]
+    let known = [
+      "experiment", "ltv", "price", "deal_lever", "support", "sla", "ticket", "restate", "forecast",
+      "engagement", "approval", "pilot",
+    ]
     let rest = others.filter { other in !known.contains { other.id.hasPrefix($0) } }
     let changes: [(any PageSection)?] =
       [ChangeSection(page), TrendSection(page)] + named("experiment")
@@ -45,10 +48,11 @@ enum MarketPage {
       + [TableSection("unit_economics", page), PaybackSection(page), LifetimeSection(page)]
       + named("price", "deal_lever")
     let cohorts: [(any PageSection)?] = [CohortSection(page), BarTableSection(.recency, page)]
-    let pipeline: [(any PageSection)?] = [
-      StageSection(page), IncidenceSection(page), BarTableSection(.pipeline, page),
-      BarTableSection(.losses, page), TableSection("deciders", page), RevenueSection(page),
-    ]
+    let pipeline: [(any PageSection)?] =
+      [
+        StageSection(page), IncidenceSection(page), BarTableSection(.pipeline, page),
+        BarTableSection(.losses, page), TableSection("deciders", page), RevenueSection(page),
+      ] + named("forecast", "engagement", "approval", "pilot")
     let quality: [(any PageSection)?] =
       named("restate") + [TableSection("data_quality", page), DefinitionSection(page)]
     return [

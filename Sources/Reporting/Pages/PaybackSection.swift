@@ -29,13 +29,13 @@ struct PaybackSection: PageSection {
     pooled = view.rows.filter {
       view.text($0, "channel").isEmpty && view.text($0, "cohort").isEmpty
     }
-    guard let last = pooled.last, let months = view.figure(last, "months_since"),
+    guard let last = pooled.last, let months = view.figure(last, "months_since", unit: .count),
       let brought = view.figure(last, "contribution")
     else { return nil }
     hasCost = view.number(last, "share_of_cac") != nil
     let say = page.language
     let paid = pooled.first { (view.number($0, "share_of_cac")?.double ?? 0) >= 1 }
-    if let paid, let month = view.figure(paid, "months_since"),
+    if let paid, let month = view.figure(paid, "months_since", unit: .count),
       let cost = view.figure(paid, "cac")
     {
       title = Sentence(

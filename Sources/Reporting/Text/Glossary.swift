@@ -51,7 +51,7 @@ enum Glossary {
   /// A value of a table that the program wrote, in words; data values come back unchanged but for
   /// underscores in names that look like identifiers.
   static func word(_ value: String, _ say: Language) -> String {
-    guard let known = words[value] else { return plain(value) }
+    guard let known = words[value] else { return sentence(plain(value), say).text }
     return say(known.english, known.german)
   }
 

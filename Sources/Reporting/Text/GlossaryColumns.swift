@@ -61,6 +61,11 @@ extension Glossary {
     "recency_weeks": "Wochen bis zur letzten", "age_weeks": "Wochen seit der ersten",
     "days_held_out": "Zurückgehaltene Tage", "expected_orders": "Erwartete Bestelltage",
     "orders_per_buyer": "Beobachtet je Käufer", "expected_per_buyer": "Erwartet je Käufer",
+    "accounts": "Konten", "class": "Klasse", "mean_score": "Mittlere Punktzahl",
+    "score_above": "Punkte über", "score_up_to": "Punkte bis", "with_open_deal": "Mit Chance",
+    "with_won_deal": "Mit Abschluss", "without_deal": "Ohne beides",
+    "amount_error_mean": "Betrag über Plan, Mittel",
+    "days_error_mean": "Später als geplant, Mittel", "won_deals": "Abschlüsse mit Plan",
     "hours": "Stunden", "funnel": "Trichter", "name": "Name",
   ]
 
@@ -85,6 +90,8 @@ extension Glossary {
     "rfm": "Käufer nach Aktualität, Häufigkeit und Wert", "rfm_cuts": "Grenzen der Klassen",
     "rfm_segments": "Käufer nach Segment", "stages": "Stufen der Abschlüsse",
     "unit_economics": "Wirtschaftlichkeit je Kunde", "restatements": "Berichtigte Zahlen",
+    "forecast": "Prognose nach Stufe", "account_engagement": "Engagement der Konten",
+    "engagement": "Engagement der Konten", "forecast_by_stage": "Prognose nach Stufe",
     "pilots": "Pilotprojekte", "experiments": "Experimente", "support": "Service",
   ]
 }

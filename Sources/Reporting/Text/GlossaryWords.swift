@@ -58,6 +58,8 @@ extension Glossary {
       "orders that the source of record lacks", "Bestellungen, die der führenden Quelle fehlen"
     ),
     "refunds_undated": ("refunds without a date", "Erstattungen ohne Datum"),
+    "refunds_without_order": ("refunds without an order", "Erstattungen ohne Bestellung"),
+    "sessions_without_visitor": ("sessions without a visitor", "Sitzungen ohne Besucher"),
     "purchases_repeated": ("repeated purchases", "Doppelte Käufe"),
     "cycles_negative": ("cycles below zero", "Negative Zyklen"),
     "deals_without_opening": ("deals without an opening", "Abschlüsse ohne Eröffnung"),
