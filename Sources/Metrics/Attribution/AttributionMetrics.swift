@@ -25,7 +25,8 @@ package struct AttributionMetrics: MetricFamily {
 
   package mutating func fold(_ view: BucketView, plan: MetricPlan) {
     let touches = TouchList(view.timeline, market: .b2c)
-    for buyer in 0..<view.timeline.buyerCount where !touches.range(buyer).isEmpty
+    for buyer in 0..<view.timeline.buyerCount
+    where !touches.range(buyer).isEmpty
       || view.orders.starts[buyer] < view.orders.starts[buyer + 1]
     {
       takeOrders(view, buyer, touches, plan)
@@ -125,17 +126,18 @@ package struct AttributionMetrics: MetricFamily {
 
 /// The touches of all buyers of a bucket in one market, in the order of the timelines.
 struct TouchList {
-  private(set) var rows: [Int32]
-  private(set) var times: [Int64]
-  private var starts: [Int32]
+  let rows: [Int32]
+  let times: [Int64]
+  private let starts: [Int32]
 
   init(_ timeline: TimelineBucket, market: Market) {
-    rows = [Int32](repeating: 0, count: timeline.count)
-    starts = [Int32](repeating: 0, count: timeline.buyerCount + 1)
+    var rows = [Int32](repeating: 0, count: timeline.count)
+    var starts = [Int32](repeating: 0, count: timeline.buyerCount + 1)
     let count = Self.find(timeline, market: market, rows: &rows, starts: &starts)
     rows.removeLast(rows.count - count)
-    times = [Int64](repeating: 0, count: count)
-    Self.gather(rows.span, timeline.time.span, &times)
+    self.rows = rows
+    self.starts = starts
+    times = Self.gather(rows.span, timeline.time.span)
   }
 
   private static func find(
@@ -167,13 +169,15 @@ struct TouchList {
     return count
   }
 
-  private static func gather(_ rows: Span<Int32>, _ all: Span<Int64>, _ times: inout [Int64]) {
-    var times = times.mutableSpan
+  private static func gather(_ rows: Span<Int32>, _ all: Span<Int64>) -> [Int64] {
+    var times = [Int64](repeating: 0, count: rows.count)
+    var target = times.mutableSpan
     var index = 0
     while index < rows.count {
-      times[index] = all[Int(rows[index])]
+      target[index] = all[Int(rows[index])]
       index &+= 1
     }
+    return times
   }
 
   /// The touches of a buyer.

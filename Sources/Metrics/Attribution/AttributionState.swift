@@ -22,7 +22,8 @@ struct AttributionState: Sendable {
 
   /// Takes a conversion; its touches are some of the rows.
   mutating func convert(
-    _ timeline: TimelineBucket, _ rows: [Int32], _ range: Range<Int>, path: AttributionPath?, amount: Int64,
+    _ timeline: TimelineBucket, _ rows: [Int32], _ range: Range<Int>, path: AttributionPath?,
+    amount: Int64,
     day: Int, scope: AttributionScope, plan: MetricPlan
   ) {
     let slot = plan.periods.slot(.day, dayOffset: day)

@@ -29,8 +29,9 @@ struct AttemptChoice {
   private let countsEvery: Bool
 
   /// Chooses among attempts that come unit by unit in time order.
-  init(_ attempts: FunnelAttempts, _ entry: FunnelDefinition.Entry, _ days: [Int32], _ plan: MetricPlan)
-  {
+  init(
+    _ attempts: FunnelAttempts, _ entry: FunnelDefinition.Entry, _ days: [Int32], _ plan: MetricPlan
+  ) {
     isDeepest = entry == .latest
     countsEvery = entry == .every
     let attempts = attempts.list.span

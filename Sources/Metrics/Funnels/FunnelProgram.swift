@@ -40,7 +40,8 @@ struct FunnelProgram {
     }
     self.init(
       definition, rows: grouped.rows, starts: grouped.starts, masks: masks, timeline,
-      matchOn: definition.matchOn.compactMap { schema.column(named: $0) }.map { timeline.codes($0) })
+      matchOn: definition.matchOn.compactMap { schema.column(named: $0) }.map { timeline.codes($0) }
+    )
   }
 
   /// A funnel over units found elsewhere.

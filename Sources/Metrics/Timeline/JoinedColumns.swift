@@ -36,8 +36,8 @@ struct JoinedColumns {
     let parts = batches.compactMap { $0.texts(column) }
     guard let first = parts.first else { return nil }
     let texts: TextColumn
-    if parts.allSatisfy({ $0.dictionary.isUnnamed && $0.dictionary.count == first.dictionary.count })
-    {
+    if parts.allSatisfy({ $0.dictionary.isUnnamed && $0.dictionary.count == first.dictionary.count }
+    ) {
       texts = TextColumn(codes: codes(column) { _ in nil }, dictionary: first.dictionary)
     } else {
       var interner = ByteInterner()
