@@ -34,6 +34,9 @@ package protocol MetricFamily: Sendable {
   static var definitions: [MetricDefinition] { get }
   /// The columns that `fold` reads, besides identifiers, dimensions, time, type and market.
   static func columns(_ plan: MetricPlan) -> Set<EventColumn>
+  /// The identifier columns of which `fold` reads the texts, not only which events share one;
+  /// none by default. Texts of labels are always there.
+  static func texts(_ plan: MetricPlan) -> Set<EventColumn>
   /// Whether the plan's data can hold anything for this family.
   static func applies(to plan: MetricPlan) -> Bool
   /// Whether `finalise` reads nothing from the output but the plan and the names of segments, so
@@ -56,4 +59,7 @@ package protocol MetricFamily: Sendable {
 extension MetricFamily {
   /// Sees what the families before it have added.
   package static var isSelfContained: Bool { false }
+
+  /// Reads no texts of identifiers.
+  package static func texts(_ plan: MetricPlan) -> Set<EventColumn> { [] }
 }

@@ -25,14 +25,7 @@ struct FunnelTable {
   ]
 
   func add(to output: inout ReportOutput) {
-    var rolled = state.single
-    rolled.rollUp(output.plan.periods)
-    let identity = SegmentMapping(
-      codes: output.plan.dimensions.indices.map { dimension in
-        (0..<state.several.tables[dimension + 1].rowCount).map { UInt32($0) }
-      })
-    rolled.merge(state.several, mapping: identity)
-    let cells = rolled
+    let cells = state.cells(output.plan)
     guard cells.tables[0].value(row: 0, slot: 0, counter: 0) > 0 else { return }
     var table = ReportTable(
       id: "funnel_" + funnel.name, title: "Funnel \(funnel.name)", market: funnel.market,
@@ -98,8 +91,8 @@ struct FunnelTable {
     }
     let samples = step > 0 ? state.times.samples(key, step: step, output.plan.periods) : nil
     let fromPrevious = Self.summary(samples?.map(\.fromPrevious))
+    // From entry to the second step is from the step before.
     result += fromPrevious
-    // The first step after entry comes from entry.
     result += step == 1 ? fromPrevious : Self.summary(samples?.map(\.fromEntry))
     let isComplete = slot.grain == .all || slot.last <= covered
     result.append(.text((isComplete ? MetricStatus.ok : .partial).rawValue))
