@@ -94,7 +94,8 @@ package struct FoldState: Sendable {
   /// - Parameter threads: at most so many at once; the output does not depend on it.
   package func finalise(threads: Int = 1) -> ReportOutput {
     let empty = ReportOutput(plan: plan, registry: registry, threads: threads)
-    let alone = families.indices.filter { type(of: families[$0]).isSelfContained }
+    // From the end: fitted models stand there, and the longest should not begin last.
+    let alone = families.indices.reversed().filter { type(of: families[$0]).isSelfContained }
     let parts = parallelMap(alone.count, threads: threads) { index in
       var output = empty
       families[alone[index]].finalise(into: &output)
