@@ -19,7 +19,8 @@ package struct RecordBatch: Sendable {
   package var columnCount: Int
   /// Number of records in `fields`.
   package var recordCount: Int
-  /// Row-major table of `recordCount * columnCount` fields.
+  /// Row-major table of `recordCount * columnCount` fields; what a CSV parser left behind them from
+  /// a larger chunk means nothing.
   package var fields: [FieldRef]
   /// Parallel to `fields` for JSON records; empty for CSV, where every field is text.
   package var kinds: [FieldKind]
@@ -100,7 +101,8 @@ package struct RecordBatch: Sendable {
   mutating func removeRecords(keepingCapacity: Bool) {
     columnCount = 0
     recordCount = 0
-    fields.removeAll(keepingCapacity: keepingCapacity)
+    // A table that is used again is written over: emptying it would mean to fill it anew.
+    if !keepingCapacity { fields.removeAll() }
     kinds.removeAll(keepingCapacity: keepingCapacity)
     recordOffsets.removeAll(keepingCapacity: keepingCapacity)
     recordLines.removeAll(keepingCapacity: keepingCapacity)

@@ -7,7 +7,7 @@ struct BucketAssembler {
   /// Ledger id of the file.
   let fileID: Int64
   /// Chunks in file order.
-  let chunks: [SortedChunk]
+  let chunks: [FinishedChunk]
   /// Line of each chunk's first row, by chunk number.
   let lineBases: [Int]
   /// Codes of the file's dictionary for the label codes of each worker, by worker and column.
@@ -26,7 +26,7 @@ struct BucketAssembler {
   /// The events of a bucket. `ordinals` counts identical rows over the whole file.
   func assemble(_ bucket: Int, ordinals: inout RowOrdinals) -> Assembled? {
     let count = chunks.reduce(0) {
-      $0 + Int($1.starts[bucket + 1]) - Int($1.starts[bucket])
+      $0 + Int($1.chunk.starts[bucket + 1]) - Int($1.chunk.starts[bucket])
     }
     if count == 0 { return nil }
     var batch = EventBatch(columnLimit: schema.columnLimit)
@@ -45,14 +45,14 @@ struct BucketAssembler {
     addRowColumns(bucket, count, &batch)
     let identities = identities(bucket, count, &batch, &ordinals)
     var weights: [UInt32] = []
-    for chunk in chunks where !chunk.weights.isEmpty {
-      weights += chunk.weights[range(chunk, bucket)]
+    for finished in chunks where !finished.chunk.weights.isEmpty {
+      weights += finished.chunk.weights[range(finished, bucket)]
     }
     return Assembled(batch: batch, identities: identities, weights: weights)
   }
 
-  private func range(_ chunk: SortedChunk, _ bucket: Int) -> Range<Int> {
-    Int(chunk.starts[bucket])..<Int(chunk.starts[bucket + 1])
+  private func range(_ finished: FinishedChunk, _ bucket: Int) -> Range<Int> {
+    Int(finished.chunk.starts[bucket])..<Int(finished.chunk.starts[bucket + 1])
   }
 
   // MARK: Columns
@@ -60,11 +60,11 @@ struct BucketAssembler {
   private func integers(_ bucket: Int, _ column: Int, _ count: Int) -> IntegerColumn? {
     var values: [Int64] = []
     values.reserveCapacity(count)
-    for chunk in chunks {
-      let range = range(chunk, bucket)
-      let base = column * chunk.count
+    for finished in chunks {
+      let range = range(finished, bucket)
+      let base = column * finished.chunk.count
       values.append(
-        contentsOf: chunk.integers[(base + range.lowerBound)..<(base + range.upperBound)])
+        contentsOf: finished.chunk.integers[(base + range.lowerBound)..<(base + range.upperBound)])
     }
     return values.contains { $0 != IntegerColumn.missing } ? IntegerColumn(values) : nil
   }
@@ -76,11 +76,12 @@ struct BucketAssembler {
     var dictionary = ByteDictionary()
     let bytes = whole.bytes.span
     let codes = [UInt32](capacity: count) { output in
-      for chunk in chunks {
-        let range = range(chunk, bucket)
-        let base = column * chunk.count
-        let labels = chunk.labels.span
-        let translation = labelCodes[chunk.worker][column]
+      for finished in chunks {
+        let range = range(finished, bucket)
+        let base = column * finished.chunk.count
+        let labelsColumn = finished.chunk.labels
+        let labels = labelsColumn.span
+        let translation = labelCodes[finished.chunk.worker][column]
         var index = range.lowerBound
         while index < range.upperBound {
           let code = Int(translation[Int(labels[base &+ index])])
@@ -101,11 +102,13 @@ struct BucketAssembler {
   private func identifiers(_ bucket: Int, _ column: Int, _ count: Int) -> TextColumn? {
     var interner = ByteInterner(capacity: count / 4)
     let codes = [UInt32](capacity: count) { output in
-      for chunk in chunks {
-        let range = range(chunk, bucket)
-        let base = column * chunk.count
-        let ends = chunk.idEnds.span
-        let bytes = chunk.idBytes.span
+      for finished in chunks {
+        let range = range(finished, bucket)
+        let base = column * finished.chunk.count
+        let idEndsColumn = finished.chunk.idEnds
+        let ends = idEndsColumn.span
+        let idBytesColumn = finished.chunk.idBytes
+        let bytes = idBytesColumn.span
         var index = base &+ range.lowerBound
         var start = index == 0 ? 0 : Int(ends[index &- 1])
         while index < base &+ range.upperBound {
@@ -124,18 +127,21 @@ struct BucketAssembler {
     var dictionary = ByteDictionary()
     dictionary.ends.reserveCapacity(count + 1)
     let codes = [UInt32](capacity: count) { output in
-      for chunk in chunks {
-        let range = range(chunk, bucket)
+      for finished in chunks {
+        let range = range(finished, bucket)
         if range.isEmpty { continue }
-        let first = column * chunk.count + range.lowerBound
-        var previous = first == 0 ? 0 : chunk.idEnds[first - 1]
-        let ends = chunk.idEnds.span
+        let first = column * finished.chunk.count + range.lowerBound
+        var previous = first == 0 ? 0 : finished.chunk.idEnds[first - 1]
+        let idEndsColumn = finished.chunk.idEnds
+        let ends = idEndsColumn.span
+        let recordsColumn = finished.chunk.records
+        let records = recordsColumn.span
         // Where every row makes one event, the bucket's ids lie side by side.
         let isWhole = plan.rules.count == 1
         var total = UInt32(dictionary.bytes.count)
         if isWhole {
-          let last = Int(chunk.idEnds[first + range.count - 1])
-          dictionary.bytes.append(contentsOf: chunk.idBytes[Int(previous)..<last])
+          let last = Int(finished.chunk.idEnds[first + range.count - 1])
+          dictionary.bytes.append(contentsOf: finished.chunk.idBytes[Int(previous)..<last])
         }
         var index = 0
         while index < range.count {
@@ -143,11 +149,11 @@ struct BucketAssembler {
           let record = range.lowerBound &+ index
           if end == previous {
             output.append(0)
-          } else if index > 0 && chunk.records[record] == chunk.records[record &- 1] {
+          } else if index > 0 && records[record] == records[record &- 1] {
             output.append(UInt32(truncatingIfNeeded: dictionary.ends.count &- 1))
           } else {
             if !isWhole {
-              dictionary.bytes.append(contentsOf: chunk.idBytes[Int(previous)..<Int(end)])
+              dictionary.bytes.append(contentsOf: finished.chunk.idBytes[Int(previous)..<Int(end)])
             }
             total &+= end &- previous
             dictionary.ends.append(total)
@@ -169,14 +175,13 @@ struct BucketAssembler {
     var rules: [Int64] = []
     lines.reserveCapacity(count)
     markets.reserveCapacity(count)
-    for chunk in chunks {
-      let base = Int64(lineBases[chunk.index])
-      for index in range(chunk, bucket) {
-        lines.append(base &+ Int64(chunk.lines[index]))
-        markets.append(Int64(chunk.markets[index]))
-      }
+    for finished in chunks {
+      let base = Int64(lineBases[finished.chunk.index])
+      let range = range(finished, bucket)
+      for line in finished.chunk.lines[range] { lines.append(base &+ Int64(line)) }
+      for market in finished.chunk.markets[range] { markets.append(Int64(market)) }
       if plan.rules.count > 1 {
-        for index in range(chunk, bucket) { rules.append(Int64(chunk.rules[index])) }
+        for rule in finished.chunk.rules[range] { rules.append(Int64(rule)) }
       }
     }
     batch.integers[EventColumn.line.rawValue] = IntegerColumn(lines)
@@ -207,11 +212,19 @@ struct BucketAssembler {
     var low: [Int64] = []
     var high: [Int64] = []
     var isHashed = false
-    for chunk in chunks {
-      let range = range(chunk, bucket)
-      let base = (plan.eventIDColumn ?? 0) * chunk.count
-      let bytes = chunk.idBytes.span
-      let ends = chunk.idEnds.span
+    for finished in chunks {
+      let range = range(finished, bucket)
+      let base = (plan.eventIDColumn ?? 0) * finished.chunk.count
+      let idBytesColumn = finished.chunk.idBytes
+      let bytes = idBytesColumn.span
+      let idEndsColumn = finished.chunk.idEnds
+      let ends = idEndsColumn.span
+      let recordsColumn = finished.chunk.records
+      let records = recordsColumn.span
+      let hashLowColumn = finished.chunk.hashLow
+      let hashLow = hashLowColumn.span
+      let hashHighColumn = finished.chunk.hashHigh
+      let hashHigh = hashHighColumn.span
       for index in range {
         if plan.eventIDColumn != nil {
           let place = base &+ index
@@ -232,14 +245,14 @@ struct BucketAssembler {
           high = low
         }
         let isSameRow =
-          index > range.lowerBound && chunk.records[index] == chunk.records[index - 1]
+          index > range.lowerBound && records[index] == records[index - 1]
         if isSameRow, let previous = identities.last, let l = low.last, let h = high.last {
           identities.append(previous)
           low.append(l)
           high.append(h)
           continue
         }
-        let word = ordinals.identity(low: chunk.hashLow[index], high: chunk.hashHigh[index])
+        let word = ordinals.identity(low: hashLow[index], high: hashHigh[index])
         identities.append(word.low)
         low.append(Int64(bitPattern: word.low))
         high.append(Int64(bitPattern: word.high))

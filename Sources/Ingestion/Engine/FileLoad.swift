@@ -123,7 +123,8 @@ final class FileLoad: Sendable {
         }
       }
       return BucketAssembler(
-        plan: plan.rows, schema: settings.schema, fileID: fileID, chunks: chunks,
+        plan: plan.rows, schema: settings.schema, fileID: fileID,
+        chunks: chunks.map(FinishedChunk.init),
         lineBases: progress.lineBases, labelCodes: labelCodes,
         dictionaries: progress.dictionaries.map(\.dictionary))
     }
@@ -151,7 +152,8 @@ final class FileLoad: Sendable {
   }
 
   private func recycle(_ assembler: consuming BucketAssembler) {
-    let chunks = assembler.chunks
+    let chunks = assembler.chunks.map(\.chunk)
+    // Only these references are left, so that the storage is used again without a copy.
     _ = consume assembler
     var shares = [[SortedChunk]](repeating: [], count: workers.count)
     for chunk in chunks { shares[chunk.worker].append(chunk) }

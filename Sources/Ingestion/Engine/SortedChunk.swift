@@ -56,3 +56,11 @@ struct SortedChunk: Sendable {
     grow(&markets, count, 0)
   }
 }
+
+/// A finished chunk that many buckets are picked out of: a reference, because copying the chunk
+/// itself counts a reference to each of its columns.
+final class FinishedChunk: Sendable {
+  let chunk: SortedChunk
+
+  init(_ chunk: SortedChunk) { self.chunk = chunk }
+}
