@@ -2,6 +2,7 @@
 enum ConfigurationObject: String, Sendable, CaseIterable {
   case configuration, window, source, rows, group, condition, value, eventRule, completion, cost
   case layout, funnel, step, fieldCondition, target, band, check, tolerance, costRow, lifetime
+  case service, serviceHours, experiment, delay
 
   /// The settings of such an object.
   var keys: [ConfigurationKey] {
@@ -26,6 +27,10 @@ enum ConfigurationObject: String, Sendable, CaseIterable {
     case .tolerance: ConfigurationTable.tolerance
     case .costRow: ConfigurationTable.costRow
     case .lifetime: ConfigurationTable.lifetime
+    case .service: ConfigurationTable.service
+    case .serviceHours: ConfigurationTable.serviceHours
+    case .experiment: ConfigurationTable.experiment
+    case .delay: ConfigurationTable.delay
     }
   }
 

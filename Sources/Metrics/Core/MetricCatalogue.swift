@@ -18,6 +18,9 @@ package enum MetricCatalogue {
     RecurringMetrics.self,
     UnitMetrics.self,
     AttributionMetrics.self,
+    SupportMetrics.self,
+    ExperimentMetrics.self,
+    BusinessMetrics.self,
   ]
 
   /// All definitions, sorted by id.

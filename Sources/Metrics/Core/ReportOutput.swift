@@ -54,7 +54,8 @@ package struct ReportOutput: Sendable {
     _ definition: MetricDefinition, market: Market?, at key: CellKey, value: FixedDecimal?,
     numerator: FixedDecimal? = nil, denominator: FixedDecimal? = nil, n: Int? = nil,
     interval: (low: Double, high: Double)? = nil, status: MetricStatus? = nil,
-    labelled label: (dimension: String, segment: String)? = nil
+    labelled label: (dimension: String, segment: String)? = nil,
+    within second: (dimension: String, segment: String)? = nil
   ) {
     let period = plan.periods.slots[key.slot]
     let digits = definition.unit.digits
@@ -70,6 +71,7 @@ package struct ReportOutput: Sendable {
       row.segment = registry.name(dimension: key.dimension, code: key.segment)
     }
     if let label { (row.dimension, row.segment) = label }
+    if let second { (row.dimension2, row.segment2) = second }
     metrics.append(row)
   }
 
@@ -110,7 +112,7 @@ package struct ReportOutput: Sendable {
   /// Adds a proportion of counts with its Wilson interval; undefined where nothing is counted.
   mutating func addRate(
     _ definition: MetricDefinition, market: Market?, at key: CellKey, _ hits: Int, of total: Int,
-    status: MetricStatus? = nil
+    status: MetricStatus? = nil, labelled label: (dimension: String, segment: String)? = nil
   ) {
     let interval = hits >= 0 && hits <= total ? wilsonInterval(successes: hits, trials: total) : nil
     add(
@@ -119,7 +121,7 @@ package struct ReportOutput: Sendable {
         ? nil
         : FixedDecimal(ratio: Int128(hits), Int128(total), digits: definition.unit.digits),
       numerator: FixedDecimal(hits), denominator: FixedDecimal(total), n: total,
-      interval: interval.map { ($0.lower, $0.upper) }, status: status)
+      interval: interval.map { ($0.lower, $0.upper) }, status: status, labelled: label)
   }
 
   /// Adds a mean of micro-units per entity; undefined where there is none.

@@ -5,7 +5,7 @@ struct FunnelTable {
   let funnel: FunnelDefinition
   let state: FunnelState
 
-  private static let columns = [
+  static let columns = [
     ReportColumn("funnel", "Funnel"), ReportColumn("grain", "Grain"),
     ReportColumn("period", "Period"), ReportColumn("dimension", "Dimension"),
     ReportColumn("segment", "Segment"), ReportColumn("step", "Step", .count),
@@ -102,7 +102,7 @@ struct FunnelTable {
   }
 
   /// Median, 90th percentile and mean in seconds.
-  private static func summary(_ microseconds: [Int64]?) -> [Cell] {
+  static func summary(_ microseconds: [Int64]?) -> [Cell] {
     guard let microseconds, !microseconds.isEmpty else { return [.missing, .missing, .missing] }
     var selection = OrderSelection(microseconds)
     let sum = microseconds.reduce(Int128(0)) { $0 + Int128($1) }
