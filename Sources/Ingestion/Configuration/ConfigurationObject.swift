@@ -1,7 +1,8 @@
 /// The kinds of objects in a configuration; the raw value names them in the JSON Schema.
 enum ConfigurationObject: String, Sendable, CaseIterable {
   case configuration, window, source, rows, group, condition, value, eventRule, completion, cost
-  case layout, funnel, step, fieldCondition, target, band, check, tolerance, costRow, lifetime
+  case layout, funnel, step, fieldCondition, target, band, check, tolerance, costRow, lifetime,
+    engagement
   case service, serviceHours, experiment, delay
 
   /// The settings of such an object.
@@ -31,6 +32,7 @@ enum ConfigurationObject: String, Sendable, CaseIterable {
     case .serviceHours: ConfigurationTable.serviceHours
     case .experiment: ConfigurationTable.experiment
     case .delay: ConfigurationTable.delay
+    case .engagement: ConfigurationTable.engagement
     }
   }
 

@@ -42,6 +42,8 @@ package struct MetricPlan: Sendable {
   package let bands: [BandDefinition]
   package let windows: [WindowDefinition]
   package let targets: [TargetDefinition]
+  /// How lifetime values are predicted.
+  package let lifetime: LifetimeSettings
   /// Answered BANT questions that make a deal an opportunity; nil = none are needed.
   package let opportunityRequiresBant: Int?
   /// Names of pipeline stages that are reviews.
@@ -49,6 +51,8 @@ package struct MetricPlan: Sendable {
   /// How soon support has to answer.
   package let sla: ServiceTargets
   package let experiments: [ExperimentDefinition]
+  /// How touches make an account's engagement.
+  package let engagement: EngagementSettings
   /// By source index: whether its purchases (refunds) are the record, or only mark conversions.
   package let isPurchaseRecord: [Bool]
   package let isRefundRecord: [Bool]
@@ -89,10 +93,12 @@ package struct MetricPlan: Sendable {
     self.bands = bands
     windows = configuration.windows
     targets = configuration.targets
+    lifetime = configuration.ltv
     opportunityRequiresBant = configuration.opportunityRequiresBant
     approvalStages = configuration.approvalStages
     sla = configuration.sla
     experiments = configuration.experiments
+    engagement = configuration.engagement
     isPurchaseRecord = Self.records(of: "purchase", sources, configuration.authority)
     isRefundRecord = Self.records(of: "refund", sources, configuration.authority)
   }

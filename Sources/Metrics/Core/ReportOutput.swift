@@ -26,6 +26,8 @@ package struct ReportOutput: Sendable {
   package var quality: [QualityRow] = []
   /// Recurring revenue with its exact sums, by market with nil for all, for what is made of it.
   var recurring: [Market?: RecurringState] = [:]
+  /// Predicted lifetime values with their exact sums, by market with nil for all.
+  var predicted: [Market?: LifetimeValues] = [:]
   private var covered: [String: LocalDay] = [:]
 
   /// Nothing collected yet.
@@ -127,7 +129,8 @@ package struct ReportOutput: Sendable {
   /// Adds a mean of micro-units per entity; undefined where there is none.
   mutating func addMean(
     _ definition: MetricDefinition, market: Market?, at key: CellKey, _ sum: Int128,
-    over count: Int, interval: (low: Double, high: Double)? = nil
+    over count: Int, interval: (low: Double, high: Double)? = nil,
+    labelled label: (dimension: String, segment: String)? = nil
   ) {
     add(
       definition, market: market, at: key,
@@ -136,7 +139,7 @@ package struct ReportOutput: Sendable {
         : FixedDecimal(
           ratio: sum, Int128(count) * Int128(Micro.scale), digits: definition.unit.digits),
       numerator: FixedDecimal(micro: sum, digits: 4), denominator: FixedDecimal(count), n: count,
-      interval: interval)
+      interval: interval, labelled: label)
   }
 
   /// Adds a quotient of two sums of micro-units; undefined where the denominator is 0.
