@@ -1,4 +1,5 @@
 package import FunnelModel
+import Statistics
 
 /// Which business this is, and how individuals become teams and companies (metrics.md, "Which
 /// business is this?").

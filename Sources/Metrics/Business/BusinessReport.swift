@@ -1,4 +1,5 @@
 import FunnelModel
+import Statistics
 
 /// Prints `business`: what everything together is, and each of the greatest product lines, with
 /// the signals that say so.

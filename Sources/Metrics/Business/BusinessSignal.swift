@@ -1,4 +1,5 @@
 import FunnelModel
+import Statistics
 
 /// One sign of which business a product line is, with what stands behind it.
 struct BusinessSignal: Sendable {

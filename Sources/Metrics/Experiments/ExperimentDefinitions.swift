@@ -1,4 +1,4 @@
-import FunnelModel
+package import FunnelModel
 
 extension ExperimentMetrics {
   package static var definitions: [MetricDefinition] {
@@ -17,7 +17,8 @@ extension ExperimentMetrics {
       id: "experiment." + id, title: title, formula: formula, unit: unit, direction: direction,
       population: population, periodOf: "first exposure",
       maturity: goal ? "a buyer counts once the window after the first exposure is over" : "",
-      interval: interval, source: source, eventTypes: goal ? ["exposure", "purchase"] : ["exposure"],
+      interval: interval, source: source,
+      eventTypes: goal ? ["exposure", "purchase"] : ["exposure"],
       fields: ["experiment", "variant", "time"] + (goal ? ["order_id", "amount"] : []))
   }
 

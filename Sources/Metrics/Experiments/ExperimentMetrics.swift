@@ -1,4 +1,5 @@
 package import FunnelModel
+import Statistics
 
 /// Experiments: whether the split is what was meant, and what each variant changed (metrics.md,
 /// "Experiments").

@@ -1,4 +1,4 @@
-import FunnelModel
+package import FunnelModel
 
 extension SupportMetrics {
   package static var definitions: [MetricDefinition] {

@@ -1,4 +1,5 @@
 package import FunnelModel
+import Statistics
 
 /// Support: how soon tickets are answered and resolved, whether targets are met, and whether buyers
 /// stay (metrics.md, "Support").

@@ -12,7 +12,10 @@ struct FunnelFigures: Sendable {
 
   /// All funnels of the page, in the order of the report's tables.
   static func all(_ page: PageContext) -> [FunnelFigures] {
-    page.report.tables.filter { $0.id.hasPrefix("funnel_") }.compactMap { table in
+    // A funnel across markets belongs to the page that spans them.
+    page.report.tables.filter {
+      $0.id.hasPrefix("funnel_") && ($0.market != nil || page.market == nil)
+    }.compactMap { table in
       TableView(table, market: page.market).flatMap { FunnelFigures($0, page) }
     }
   }

@@ -29,7 +29,10 @@ struct HTMLDocument {
       html.element("div", [.cssClass("handover")]) { html in
         for context in markets { summary(of: context, into: &html) }
       }
-      var sections: [(any PageSection)?] = MarketPage.others(page).filter { section in
+      var sections: [(any PageSection)?] = FunnelFigures.all(page)
+        .filter { $0.view.table.market == nil }.map { FunnelSection($0, page) }
+      sections.append(BusinessSection(page))
+      sections += MarketPage.others(page).filter { section in
         section.map { spansMarkets($0.id) } ?? false
       }
       sections += [

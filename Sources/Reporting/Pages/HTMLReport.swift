@@ -40,7 +40,7 @@ enum MarketPage {
   private static let placed: Set<String> = [
     "changes", "benchmarks", "channels", "unit_economics", "cohorts", "stages", "pipeline",
     "revenue", "data_quality", "ltv_histories", "ltv_curves", "ltv_model",
-    "ltv_predicted", "ltv_calibration",
+    "ltv_predicted", "ltv_calibration", "support", "experiments", "business",
   ]
 
   /// The sections that have something to say.
@@ -51,7 +51,7 @@ enum MarketPage {
       TrendSection(page), TableSection("channels", page), TableSection("unit_economics", page),
       PaybackSection(page), CohortSection(page), LifetimeSection(page), StageSection(page),
       TableSection("pipeline", page),
-      RevenueSection(page),
+      RevenueSection(page), ExperimentSection(page), SupportSection(page), BusinessSection(page),
     ]
     sections += others(page)
     sections += [
