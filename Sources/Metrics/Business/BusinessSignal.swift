@@ -115,10 +115,10 @@ struct BusinessSignal: Sendable {
     let sales = line.orders + line.won
     guard sales > 0 else { return nil }
     let vote: Vote =
-      10 * line.orders >= 9 * sales ? .b2c : 10 * line.orders <= sales ? .b2b : .neither
+      20 * line.orders >= 19 * sales ? .b2c : 20 * line.orders <= sales ? .b2b : .neither
     return BusinessSignal(
       name: "self_serve_share", value: ratio(line.orders, sales), n: sales,
-      evidence: "share of sales without a deal; from 0.9 B2C, up to 0.1 B2B, between them both",
+      evidence: "share of sales without a deal; from 0.95 B2C, up to 0.05 B2B, between them both",
       vote: vote)
   }
 }

@@ -24,29 +24,48 @@ struct Handover: Sendable {
 
   mutating func take(_ view: BucketView, _ plan: MetricPlan) {
     let timeline = view.timeline
-    guard let amounts = timeline.integers(.amount) else { return }
+    let amounts = timeline.integers(.amount)
     for buyer in 0..<timeline.buyerCount {
       let rows = Int(timeline.buyerStarts[buyer])..<Int(timeline.buyerStarts[buyer &+ 1])
-      var individual = -1
-      var team = -1
-      var company = -1
-      var row = rows.lowerBound
-      while row < rows.upperBound {
-        let kind = timeline.kind[row]
-        let isPaying =
-          kind == EventKind.purchase.rawValue
-          || (kind == EventKind.mrr.rawValue && amounts[row] > 0)
-        if isPaying && timeline.market[row] == Market.b2c.rawValue && individual < 0 {
-          individual = row
-        } else if individual >= 0 {
-          if isPaying && timeline.market[row] == Market.b2b.rawValue && team < 0 { team = row }
-          if kind == EventKind.won.rawValue && company < 0 { company = row }
-        }
-        row &+= 1
+      var individual = Self.firstOrder(view.orders, buyer, from: 0) ?? -1
+      if let amounts,
+        let paid = Self.firstPayment(timeline, amounts, .b2c, rows, until: individual)
+      {
+        individual = paid
       }
       if individual < 0 { continue }
+      var team = Self.firstOrder(view.wholesaleOrders, buyer, from: individual) ?? -1
+      let later = individual &+ 1..<rows.upperBound
+      if let amounts, let paid = Self.firstPayment(timeline, amounts, .b2b, later, until: team) {
+        team = paid
+      }
+      let company = later.first { timeline.kind[$0] == EventKind.won.rawValue } ?? -1
       add(individual, team, company, timeline, plan)
     }
+  }
+
+  /// Row of a buyer's first order after some row.
+  private static func firstOrder(_ table: OrderTable, _ buyer: Int, from row: Int) -> Int? {
+    let orders = Int(table.starts[buyer])..<Int(table.starts[buyer &+ 1])
+    return orders.first { Int(table.row[$0]) >= row }.map { Int(table.row[$0]) }
+  }
+
+  /// The first of some rows with recurring revenue of a market, before a row that is not -1.
+  private static func firstPayment(
+    _ timeline: TimelineBucket, _ amounts: [Int64], _ market: Market, _ rows: Range<Int>,
+    until limit: Int
+  ) -> Int? {
+    var row = rows.lowerBound
+    let end = limit < 0 ? rows.upperBound : min(limit, rows.upperBound)
+    while row < end {
+      if timeline.kind[row] == EventKind.mrr.rawValue && timeline.market[row] == market.rawValue
+        && amounts[row] > 0
+      {
+        return row
+      }
+      row &+= 1
+    }
+    return nil
   }
 
   private mutating func add(

@@ -70,7 +70,7 @@ struct ZendeskCSVTests {
         "2025-01-11T11:00:00Z ticket_first_response person_id=9004 ticket_id=504 channel=Web",
         "2025-01-11T11:00:00Z ticket_resolved person_id=9004 ticket_id=504 channel=Web",
       ])
-    #expect(reading.outcome.summary.accounting.filtered == 1)
+    #expect(reading.outcome.accounting.filtered == 1)
   }
 
   @Test("A duration that is none rejects its row alone")
