@@ -21,15 +21,19 @@ package struct ServiceTargets: Sendable, Hashable {
   /// Microseconds of an hour.
   package static let hour: Int64 = 3_600_000_000
 
-  /// The target of a tier, as exports write it: `1`, `Tier 1`, `tier-1`; nil without one.
-  package func target(ofTier text: String) -> Int64? {
-    if let exact = tiers[text] { return exact }
+  /// The target of a tier, however it is written; nil without one.
+  package func target(ofTier text: String) -> Int64? { name(ofTier: text).flatMap { tiers[$0] } }
+
+  /// The configured name of a tier, as exports write it: `1`, `Tier 1`, `tier-1`; nil where it has
+  /// no target.
+  package func name(ofTier text: String) -> String? {
+    if tiers[text] != nil { return text }
     var name = text.lowercased()
     if name.hasPrefix("tier") {
       name = String(name.dropFirst(4))
       while let first = name.first, " -_".contains(first) { name.removeFirst() }
     }
-    return tiers.first { $0.key.lowercased() == name }?.value
+    return tiers.keys.sorted().first { $0.lowercased() == name }
   }
 }
 

@@ -50,7 +50,7 @@ import Testing
     #expect(output.value("support.sla_attainment", .month, "2025-02-01") == "")
     // The configured dimension, and one that is always there.
     #expect(output.value("support.tickets", dimension: "channel", segment: "mail") == "2")
-    #expect(output.value("support.tickets", dimension: "tier", segment: "Tier-1") == "1")
+    #expect(output.value("support.tickets", dimension: "tier", segment: "1") == "2")
     #expect(output.value("support.sla_attainment", dimension: "tier", segment: "3") == "0.000000")
     func quality(_ check: String) -> Int? { output.quality.first { $0.check == check }?.count }
     #expect(quality("tickets_without_target") == 1)
@@ -195,7 +195,7 @@ import Testing
   func agreesWithASlowReference(seed: UInt64) {
     var random = SplitMix(seed: seed)
     var fixture = RandomSupport.fixture(&random)
-    if seed % 2 == 0 {
+    if seed % 4 == 0 {
       fixture.configuration.sla.hours = BusinessHours(holidays: [LocalDay("2025-03-12")!])
       fixture.zone = RandomSupport.zone
     }

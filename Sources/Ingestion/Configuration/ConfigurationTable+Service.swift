@@ -9,11 +9,10 @@ extension ConfigurationTable {
       "Longest time to the first response; 2 h, 4 h and 24 h for tiers 1, 2 and 3.",
       example: ##"{ "1": "2h", "2": "4h", "3": "24h" }"##),
     ConfigurationKey(
-      "hours", .shorthand(.serviceHours, key: "count"), default: #""elapsed""#,
-      "Which hours count.", example: #"{ from: "08:00", to: "18:00" }"#),
+      "hours", .shorthand(.serviceHours, key: "count"), "Which hours count; otherwise all.", example: #"{ from: "08:00", to: "18:00" }"#),
     ConfigurationKey(
-      "atRisk", .decimal(fraction), default: "0.75",
-      "Share of the target from which an unanswered ticket is at risk.", example: "0.5"),
+      "atRisk", .decimal(fraction),
+      "Share of the target from which an unanswered ticket is at risk; otherwise three quarters.", example: "0.5"),
   ]
 
   static let serviceHours: [ConfigurationKey] = [
@@ -27,7 +26,7 @@ extension ConfigurationTable {
       "to", .text, default: #""17:00""#, "Wall clock at which work ends.", example: #""18:00""#),
     ConfigurationKey(
       "days", .list(.choice(weekdays), minimum: 1),
-      default: #"["mon", "tue", "wed", "thu", "fri"]"#, "Working days.",
+      default: #"["mon","tue","wed","thu","fri"]"#, "Working days.",
       example: #"["mon", "tue", "wed", "thu", "fri", "sat"]"#),
     ConfigurationKey(
       "holidays", .list(.date), "Days without work.", example: #"["2025-12-25"]"#),

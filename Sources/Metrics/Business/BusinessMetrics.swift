@@ -12,7 +12,7 @@ package struct BusinessMetrics: MetricFamily {
   private(set) var handover: Handover
 
   package static func columns(_ plan: MetricPlan) -> Set<EventColumn> {
-    DealTable.columns.union([.product, .orderID])
+    (plan.markets.contains(.b2b) ? DealTable.columns : []).union([.product, .orderID])
   }
 
   package static func applies(to plan: MetricPlan) -> Bool {

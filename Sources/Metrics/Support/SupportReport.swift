@@ -53,7 +53,7 @@ struct SupportReport {
     where SupportLabels.columns[index] != .owner && !output.plan.dimensionNames.contains(name) {
       var groups: [String: SupportNumbers] = [:]
       for ticket in tickets {
-        groups[family.label(ticket, index), default: SupportNumbers()].add(
+        groups[family.label(ticket, index, output.plan.sla), default: SupportNumbers()].add(
           family.tickets[ticket])
       }
       if groups.keys.allSatisfy({ $0 == SupportMetrics.blank }) { continue }
@@ -129,9 +129,11 @@ struct SupportReport {
 extension SupportMetrics {
   static let blank = "(blank)"
 
-  /// The text of a ticket's label.
-  func label(_ ticket: Int, _ index: Int) -> String {
+  /// The text of a ticket's label; a tier by its configured name, however exports spell it.
+  func label(_ ticket: Int, _ index: Int, _ sla: ServiceTargets) -> String {
     let code = tickets[ticket].labels[index]
-    return code == 0 ? Self.blank : names[index].dictionary.string(code)
+    if code == 0 { return Self.blank }
+    let text = names[index].dictionary.string(code)
+    return index == SupportLabels.tier ? sla.name(ofTier: text) ?? text : text
   }
 }

@@ -57,7 +57,7 @@ struct SupportTable {
     var result: [(name: String, segment: (Int) -> String)] = []
     for (index, name) in SupportLabels.names.enumerated()
     where SupportLabels.columns[index] != .owner || plan.dimensionNames.contains(name) {
-      result.append((name, { family.label($0, index) }))
+      result.append((name, { family.label($0, index, plan.sla) }))
     }
     result.append(
       ("account", { Self.load(family.tickets[$0].ofBuyer) }))

@@ -37,10 +37,10 @@ struct SlowSupport {
       var mine: [Ticket] = []
       for id in Set(own.compactMap { $0["ticket_id"] }).sorted() {
         let rows = own.filter { $0["ticket_id"] == id && $0["type"]!.hasPrefix("ticket") }
-        if let ticket = Self.ticket(rows, asOf, fixture) { mine.append(ticket) }
+        if let ticket = Self.ticket(rows, own, asOf, fixture) { mine.append(ticket) }
       }
       for row in own where row["type"] == "ticket_opened" && row["ticket_id"] == nil {
-        if let ticket = Self.ticket([row], asOf, fixture) { mine.append(ticket) }
+        if let ticket = Self.ticket([row], own, asOf, fixture) { mine.append(ticket) }
       }
       mine.sort { $0.opened < $1.opened }
       tickets += mine
@@ -65,7 +65,8 @@ struct SlowSupport {
   }
 
   private static func ticket(
-    _ rows: [[String: String]], _ asOf: Int64, _ fixture: EventFixture
+    _ rows: [[String: String]], _ buyer: [[String: String]], _ asOf: Int64,
+    _ fixture: EventFixture
   ) -> Ticket? {
     guard let opened = rows.first(where: { $0["type"] == "ticket_opened" }) else { return nil }
     var ticket = Ticket(
@@ -76,7 +77,11 @@ struct SlowSupport {
     {
       ticket.resolved = time(last)
     }
-    guard let tier = rows.compactMap({ $0["tier"] }).first,
+    // A ticket that names no tier has its account's: as last said, else as first said later.
+    let known = buyer.filter { $0["tier"] != nil }
+    let account =
+      known.last { time($0) <= ticket.opened } ?? known.first { time($0) > ticket.opened }
+    guard let tier = rows.compactMap({ $0["tier"] }).first ?? account?["tier"],
       let hours = ["1": 2, "2": 4, "Tier_3": 24][tier]
     else { return ticket }
     let limit = hours * 60

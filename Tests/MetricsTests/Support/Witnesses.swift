@@ -33,6 +33,15 @@ enum Witnesses {
   private static let economics = Witness(
     file: "MetricsTests/EconomicsTests", what: "hand-computed example")
 
+  private static let support = Witness(
+    file: "MetricsTests/SupportMetricsTests", what: "hand-computed example and slow reference")
+  private static let experiments = Witness(
+    file: "MetricsTests/ExperimentMetricsTests", what: "hand-computed example and slow reference")
+  private static let published = Witness(
+    file: "ProgramTests/SupportAndExperimentTests", what: "published answers, end to end")
+  private static let business = Witness(
+    file: "MetricsTests/BusinessMetricsTests", what: "hand-computed example and slow reference")
+
   /// Prefixes of metric ids with their witnesses; the longest prefix of an id speaks for it.
   private static let table: [(prefix: String, witnesses: [Witness])] = [
     ("b2b.", [salesReference, salesExample]),
@@ -56,6 +65,9 @@ enum Witnesses {
     ("b2c.aov", [shop, realData]),
     ("revenue.", [recurring, playbook]),
     ("unit.", [economics, sampleData]),
+    ("support.", [support, sampleData]),
+    ("experiment.", [experiments, published]),
+    ("business.", [business, sampleData]),
   ]
 
   /// The witnesses of a metric; empty where nobody vouches for it.
