@@ -9,10 +9,12 @@ extension ConfigurationTable {
       "Longest time to the first response; 2 h, 4 h and 24 h for tiers 1, 2 and 3.",
       example: ##"{ "1": "2h", "2": "4h", "3": "24h" }"##),
     ConfigurationKey(
-      "hours", .shorthand(.serviceHours, key: "count"), "Which hours count; otherwise all.", example: #"{ from: "08:00", to: "18:00" }"#),
+      "hours", .shorthand(.serviceHours, key: "count"), "Which hours count; otherwise all.",
+      example: #"{ from: "08:00", to: "18:00" }"#),
     ConfigurationKey(
       "atRisk", .decimal(fraction),
-      "Share of the target from which an unanswered ticket is at risk; otherwise three quarters.", example: "0.5"),
+      "Share of the target from which an unanswered ticket is at risk; otherwise three quarters.",
+      example: "0.5"),
   ]
 
   static let serviceHours: [ConfigurationKey] = [
