@@ -31,6 +31,10 @@ package struct Configuration: Sendable {
   package var opportunityRequiresBant: Int?
   /// Names of pipeline stages that are reviews (security, legal, purchasing committee).
   package var approvalStages: [String] = []
+  /// How soon support answers.
+  package var sla = ServiceTargets()
+  /// Experiments to judge; empty = every one that the data name, with the defaults.
+  package var experiments: [ExperimentDefinition] = []
   /// Costs written in the configuration itself; `line` is the line there, `file` is 0.
   package var costs: [CostRow] = []
   /// How lifetime values are predicted.

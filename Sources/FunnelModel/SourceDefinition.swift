@@ -160,11 +160,14 @@ package struct EventRule: Sendable, Hashable {
   package var eachHeader: Bool
   /// Whether `time` is another fact's time (a refund without a date): sets `undated`.
   package var isUndated: Bool
+  /// What passes between `time` and the event; nil = the event happens at `time`.
+  package var after: Delay?
 
   /// A rule; see the properties.
   package init(
     type: ValueSource, time: ValueSource, conditions: [RowCondition] = [],
-    fields: [String: ValueSource] = [:], eachHeader: Bool = false, isUndated: Bool = false
+    fields: [String: ValueSource] = [:], eachHeader: Bool = false, isUndated: Bool = false,
+    after: Delay? = nil
   ) {
     self.type = type
     self.time = time
@@ -172,6 +175,24 @@ package struct EventRule: Sendable, Hashable {
     self.fields = fields
     self.eachHeader = eachHeader
     self.isUndated = isUndated
+    self.after = after
+  }
+}
+
+/// How long after its rule's `time` an event happens: "first reply time in minutes" of a ticket.
+///
+/// A blank cell means that the event has not happened. A cell that holds a date is the moment
+/// itself: some exports write a duration in one layout and a date in the next.
+package struct Delay: Sendable, Hashable {
+  /// A number of units, or a clock time such as `26:15:00` or `1 day 02:15`.
+  package var value: ValueSource
+  /// Microseconds that a plain number counts in.
+  package var unit: Int64
+
+  /// A delay in some unit.
+  package init(_ value: ValueSource, unit: Int64) {
+    self.value = value
+    self.unit = unit
   }
 }
 

@@ -55,6 +55,7 @@ struct CSVScan {
       // Safety: bytes have no invalid pattern; the raw view lives no longer than the array.
       unsafe scan(batch.bytes.span.bytes, &span)
     } while position < count
+    cells.removeLast(cells.count - cellBase)
     batch.fields = cells
     batch.recordCount = recordOffsets.count
     batch.lineCount = line

@@ -19,7 +19,6 @@ struct JSONRecordScan {
   init(parser: JSONRecordParser, batch: inout RecordBatch) {
     self.parser = parser
     reader = JSONReader(dialect: .json, maximumDepth: parser.maximumDepth)
-    batch.fields.removeAll(keepingCapacity: true)
     swap(&fields, &batch.fields)
     swap(&kinds, &batch.kinds)
     swap(&recordOffsets, &batch.recordOffsets)

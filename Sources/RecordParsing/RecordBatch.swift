@@ -19,8 +19,7 @@ package struct RecordBatch: Sendable {
   package var columnCount: Int
   /// Number of records in `fields`.
   package var recordCount: Int
-  /// Row-major table of `recordCount * columnCount` fields; what a CSV parser left behind them from
-  /// a larger chunk means nothing.
+  /// Row-major table of `recordCount * columnCount` fields.
   package var fields: [FieldRef]
   /// Parallel to `fields` for JSON records; empty for CSV, where every field is text.
   package var kinds: [FieldKind]
@@ -101,8 +100,7 @@ package struct RecordBatch: Sendable {
   mutating func removeRecords(keepingCapacity: Bool) {
     columnCount = 0
     recordCount = 0
-    // A table that is used again is written over: emptying it would mean to fill it anew.
-    if !keepingCapacity { fields.removeAll() }
+    fields.removeAll(keepingCapacity: keepingCapacity)
     kinds.removeAll(keepingCapacity: keepingCapacity)
     recordOffsets.removeAll(keepingCapacity: keepingCapacity)
     recordLines.removeAll(keepingCapacity: keepingCapacity)

@@ -97,6 +97,27 @@ import Testing
     }
   }
 
+  /// Expects that merging encoded parts in any order gives the whole.
+  static func expectLaws(
+    _ fixture: EventFixture, _ random: inout SplitMix, _ note: Comment
+  ) throws {
+    let plan = fixture.plan()
+    let whole = fixture.state(plan).finalise()
+    for parts in [1, 2, 7, 64] {
+      var states = (0..<parts).map { part in fixture.state(plan) { $0 % parts == part } }
+      states.shuffle(using: &random)
+      while states.count > 1 {
+        var merged = states.removeFirst()
+        let other = states.remove(at: random.below(states.count))
+        merged.merge(try FoldState(plan: plan, decoding: other.encoded()))
+        states.append(merged)
+      }
+      let again = try FoldState(plan: plan, decoding: states[0].encoded()).finalise()
+      #expect(sorted(again) == sorted(whole), note)
+      #expect(Set(again.quality) == Set(whole.quality), note)
+    }
+  }
+
   static func sorted(_ output: ReportOutput) -> [String] {
     output.metrics.map(line).sorted() + output.tables.map(text).sorted()
   }

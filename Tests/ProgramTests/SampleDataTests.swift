@@ -1,16 +1,16 @@
 import Foundation
 import Testing
 
-/// The two sample companies: every number that their independent witness computed from the same
+/// The sample companies: every number that their independent witness computed from the same
 /// exports, and the figures of the two worked cases.
 @Suite struct SampleDataTests {
   /// The reports, made once.
   private static let workspaces: [String: Result<Workspace, any Error>] = Dictionary(
-    uniqueKeysWithValues: ["skincare-shop", "industrial-saas"].map { company in
+    uniqueKeysWithValues: ["skincare-shop", "industrial-saas", "hybrid-plg"].map { company in
       (company, Result { try make(company) })
     })
 
-  private static func report(_ company: String) throws -> Workspace {
+  static func report(_ company: String) throws -> Workspace {
     try #require(workspaces[company]).get()
   }
 
@@ -25,7 +25,7 @@ import Testing
     return workspace
   }
 
-  @Test(arguments: [("skincare-shop", 2000), ("industrial-saas", 2500)])
+  @Test(arguments: [("skincare-shop", 2000), ("industrial-saas", 2500), ("hybrid-plg", 340)])
   func everyNumberEqualsTheWitness(company: String, least: Int) throws {
     let workspace = try Self.report(company)
     let metrics = PrintedMetrics(try workspace.text("report/csv/metrics.csv"))
@@ -126,7 +126,7 @@ import Testing
   }
 
   /// Numbers that a careless reading of the same exports would print.
-  @Test(arguments: [("skincare-shop", "b2c"), ("industrial-saas", "b2b")])
+  @Test(arguments: [("skincare-shop", "b2c"), ("industrial-saas", "b2b"), ("hybrid-plg", "b2c")])
   func noTrapIsFallenInto(company: String, market: String) throws {
     let workspace = try Self.report(company)
     let metrics = PrintedMetrics(try workspace.text("report/csv/metrics.csv"))

@@ -47,6 +47,11 @@ extension ConfigurationBuilder {
       events: node.list("events").map { eventRule($0) })
   }
 
+  private mutating func delay(_ node: ConfigurationNode) -> Delay {
+    Delay(
+      value(node), unit: ConfigurationText.duration("1" + (node.text("unit") ?? "s")) ?? 1_000_000)
+  }
+
   private mutating func eventRule(_ node: ConfigurationNode) -> EventRule {
     var fields: [String: ValueSource] = [:]
     for (name, member) in node.members where ConfigurationObject.eventRule.key(name) == nil {
@@ -55,7 +60,8 @@ extension ConfigurationBuilder {
     let rule = EventRule(
       type: node["type"].map { value($0, shorthand: .constant) } ?? ValueSource(),
       time: node["time"].map { value($0) } ?? ValueSource(), conditions: conditions(node),
-      fields: fields, eachHeader: node.flag("eachHeader"), isUndated: node.flag("undated"))
+      fields: fields, eachHeader: node.flag("eachHeader"), isUndated: node.flag("undated"),
+      after: node["after"].map { delay($0) })
     if rule.eachHeader, rule.time.columns.first?.contains("*") != true {
       fail(
         node["time"] ?? node,

@@ -45,6 +45,9 @@ struct ConfigurationBuilder {
       result.targets.append(
         TargetDefinition(market: market, from: from, to: to, won: node.decimal("won") ?? 0))
     }
+    if let node = root["sla"] { result.sla = service(node) }
+    requireDistinct(root.list("experiments").compactMap { $0["name"] }, noun: "experiment")
+    result.experiments = root.list("experiments").map { experiment($0) }
     for node in root.list("costs") {
       guard let row = costRow(node) else { continue }
       result.costs.append(row)
@@ -71,7 +74,7 @@ struct ConfigurationBuilder {
     return result
   }
 
-  private mutating func requireDistinct(_ names: [ConfigurationNode], noun: String) {
+  mutating func requireDistinct(_ names: [ConfigurationNode], noun: String) {
     var seen: Set<String> = []
     for node in names where !seen.insert(node.text).inserted {
       fail(node, "the \(noun) `\(node.text)` is given twice; choose another name")

@@ -3,6 +3,7 @@ enum ConfigurationObject: String, Sendable, CaseIterable {
   case configuration, window, source, rows, group, condition, value, eventRule, completion, cost
   case layout, funnel, step, fieldCondition, target, band, check, tolerance, costRow, lifetime,
     engagement
+  case service, serviceHours, experiment, delay
 
   /// The settings of such an object.
   var keys: [ConfigurationKey] {
@@ -27,6 +28,10 @@ enum ConfigurationObject: String, Sendable, CaseIterable {
     case .tolerance: ConfigurationTable.tolerance
     case .costRow: ConfigurationTable.costRow
     case .lifetime: ConfigurationTable.lifetime
+    case .service: ConfigurationTable.service
+    case .serviceHours: ConfigurationTable.serviceHours
+    case .experiment: ConfigurationTable.experiment
+    case .delay: ConfigurationTable.delay
     case .engagement: ConfigurationTable.engagement
     }
   }

@@ -139,6 +139,9 @@ extension ConfigurationTable {
     ConfigurationKey(
       "undated", .boolean, default: "false", "Whether `time` is another fact's time.",
       example: "true"),
+    ConfigurationKey(
+      "after", .object(.delay), "What passes between `time` and the event.",
+      example: #"{ column: "First reply time in minutes", unit: "m" }"#),
   ]
 
   static let completion: [ConfigurationKey] = [

@@ -58,9 +58,11 @@ enum ConfigurationTable {
       "targets", .list(.object(.target)), "Quotas.",
       example: ##"[{ market: "b2b", from: "2025-07-01", to: "2025-10-01", won: "400000" }]"##),
     ConfigurationKey(
-      refused: "sla", "Support targets by account tier.", example: #"{ tiers: { "1": "2h" } }"#),
+      "sla", .object(.service), "Support targets by account tier.",
+      example: #"{ tiers: { "1": "2h" }, hours: "elapsed" }"#),
     ConfigurationKey(
-      refused: "experiments", "Experiments to judge.",
+      "experiments", .list(.object(.experiment)),
+      "Experiments to judge; otherwise all that the data name.",
       example: #"[{ name: "landing", variants: ["a", "b"], goal: "purchase" }]"#),
     ConfigurationKey(
       "bands", .list(.object(.band)), changesNumbers: false,

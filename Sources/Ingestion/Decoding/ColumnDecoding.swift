@@ -34,6 +34,30 @@ enum ColumnDecoding {
     return failures
   }
 
+  /// Instants that lie some time after those from `from` on; a cell may also hold the instant
+  /// itself. A blank cell, or one without an instant to count from, has none.
+  static func delays(
+    _ bytes: Span<UInt8>, _ refs: Span<FieldRef>, _ view: CellView,
+    _ decoder: inout InstantDecoder, unit: Int64, from: Int, into output: inout [Int64], base: Int
+  ) -> Int {
+    var failures = 0
+    for row in 0..<view.count {
+      let ref = CellReader.trimmed(bytes, refs[view.start + row * view.stride])
+      let (start, count) = (Int(ref.start), Int(ref.length))
+      let origin = output[from + row]
+      var value = DurationText.read(bytes, start, count, unit: unit)
+      if value >= Decoded.firstValue {
+        let (sum, overflow) = origin.addingReportingOverflow(value)
+        value = origin < Decoded.firstValue ? Decoded.missing : overflow ? Decoded.invalid : sum
+      } else if value == Decoded.invalid {
+        value = decoder.decode(bytes, start, count)
+      }
+      output[base + row] = value
+      if value < Decoded.firstValue && value != Decoded.missing { failures += 1 }
+    }
+    return failures
+  }
+
   static func decimals(
     _ bytes: Span<UInt8>, _ refs: Span<FieldRef>, _ view: CellView,
     _ decoder: inout DecimalDecoder, into output: inout [Int64], base: Int

@@ -43,7 +43,8 @@ struct ChunkDecoder: Sendable {
     conditions = plan.conditions.map(ConditionReader.init)
     instants = plan.slots.map { slot in
       switch slot.kind {
-      case .instant(let format, let zone), .day(let format, let zone):
+      case .instant(let format, let zone), .day(let format, let zone),
+        .delayed(let format, let zone, _, _):
         InstantDecoder(
           format: format, zone: zone, reportingZone: settings.reportingZone, order: slot.order)
       default: InstantDecoder(zone: .utc, reportingZone: .utc)
@@ -167,6 +168,11 @@ struct ChunkDecoder: Sendable {
     case .instant, .day:
       return ColumnDecoding.instants(
         bytes, refs, view, &instants[index], into: &integers, base: base)
+    case .delayed(_, _, let row, let unit):
+      // The instants that it counts from belong to an earlier slot, so they are decoded.
+      return ColumnDecoding.delays(
+        bytes, refs, view, &instants[index], unit: unit, from: row * view.count,
+        into: &integers, base: base)
     case .decimal:
       return ColumnDecoding.decimals(
         bytes, refs, view, &decimals[index], into: &integers, base: base)

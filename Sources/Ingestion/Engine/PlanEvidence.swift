@@ -53,7 +53,8 @@ struct PlanEvidence {
   private static func isUndecided(_ slot: Slot) -> Bool {
     switch slot.kind {
     case .decimal: slot.decimalMark == nil
-    case .instant(.automatic, _), .day(.automatic, _): slot.order == nil
+    case .instant(.automatic, _), .day(.automatic, _), .delayed(.automatic, _, _, _):
+      slot.order == nil
     default: false
     }
   }

@@ -50,6 +50,8 @@ enum RejectReason {
       )
     case (.instant, _):
       ("time", "not a date or time; correct the cell, or set `format` of this column")
+    case (.delayed, _):
+      ("duration", "neither a duration nor a date; correct the cell, or set its `unit`")
     case (.day, _):
       ("day", "not a date; correct the cell, or set `format` of this column")
     case (.decimal, Decoded.outOfRange):

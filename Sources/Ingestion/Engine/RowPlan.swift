@@ -31,6 +31,9 @@ struct Slot: Sendable {
   enum Kind: Sendable {
     case instant(TimeFormat, zone: ZoneTable)
     case decimal(divisor: Int64)
+    /// What passes after the instants of an integer row, plain numbers counting in `unit`
+    /// microseconds; or an instant.
+    case delayed(TimeFormat, zone: ZoneTable, from: Int, unit: Int64)
     /// A local day, read as an instant in a zone.
     case day(TimeFormat, zone: ZoneTable)
     case flag

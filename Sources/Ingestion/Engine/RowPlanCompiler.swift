@@ -15,6 +15,9 @@ struct RowPlanCompiler {
   private struct SlotKey: Hashable {
     var field: EventColumn
     var value: ValueSource
+    /// Integer row of the instants that a delay counts from, and its unit.
+    var from: Int?
+    var unit: Int64 = 0
   }
 
   /// Prepares the compilation.
@@ -59,9 +62,16 @@ struct RowPlanCompiler {
   private mutating func add(_ rule: EventRule) throws(IngestionError) {
     let number = plan.rules.count
     // A milestone whose column the export does not have cannot occur.
-    guard let time = try slot(.time, rule.time, rule: number),
+    guard var time = try slot(.time, rule.time, rule: number),
       let type = try slot(.type, rule.type, rule: number)
     else { return }
+    if let delay = rule.after {
+      guard
+        let delayed = try slot(
+          .time, delay.value, rule: number, from: plan.slots[time].storage, unit: delay.unit)
+      else { return }
+      time = delayed
+    }
     var compiled = RulePlan(
       type: plan.slots[type].storage, typeColumn: plan.slots[type].cell.columns.first,
       time: plan.slots[time].storage, timeHeader: plan.slots[time].header, conditions: [],
@@ -114,9 +124,9 @@ struct RowPlanCompiler {
 
   /// The slot of a value; nil where the file has none of its columns and there is no constant.
   private mutating func slot(
-    _ field: EventColumn, _ value: ValueSource, rule: Int
+    _ field: EventColumn, _ value: ValueSource, rule: Int, from: Int? = nil, unit: Int64 = 0
   ) throws(IngestionError) -> Int? {
-    let key = SlotKey(field: field, value: value)
+    let key = SlotKey(field: field, value: value, from: from, unit: unit)
     if let found = known[key] {
       if !plan.slots[found].rules.contains(rule) { plan.slots[found].rules.append(rule) }
       return found
@@ -124,7 +134,10 @@ struct RowPlanCompiler {
     let cell = try columns.cell(value)
     if cell.isAbsent { return nil }
     let header = columns.header(of: cell) ?? schema.name(of: field) ?? "time"
-    let kind = try kind(of: field, value, header: header)
+    var kind = try kind(of: field, value, header: header)
+    if let from, case .instant(let format, let zone) = kind {
+      kind = .delayed(format, zone: zone, from: from, unit: unit)
+    }
     let storage: Int
     switch kind {
     case .label:

@@ -5,8 +5,8 @@ package enum ProfileCatalog {
   /// Every profile, by id.
   package static let all: [SourceProfile] = [
     .canonicalCosts, .canonicalEvents, .ga4BigQuery, .googleAdsReport, .hubspotContacts,
-    .hubspotDeals, .linkedInAdsReport, .metaAdsReport, .salesforceObjects,
-    .salesforceOpportunityHistory, .shopifyOrders,
+    .hubspotDeals, .hubspotTickets, .linkedInAdsReport, .metaAdsReport, .salesforceObjects,
+    .salesforceOpportunityHistory, .shopifyOrders, .zendeskCSV, .zohoDeskReport,
   ]
 
   /// The profile with an id, or nil.

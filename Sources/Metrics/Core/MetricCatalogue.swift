@@ -23,6 +23,9 @@ package enum MetricCatalogue {
     LifetimeMetrics.self,
     UnitMetrics.self,
     AttributionMetrics.self,
+    SupportMetrics.self,
+    ExperimentMetrics.self,
+    BusinessMetrics.self,
   ]
 
   /// All definitions, sorted by id.

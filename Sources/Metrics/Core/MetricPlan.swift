@@ -48,6 +48,9 @@ package struct MetricPlan: Sendable {
   package let opportunityRequiresBant: Int?
   /// Names of pipeline stages that are reviews.
   package let approvalStages: [String]
+  /// How soon support has to answer.
+  package let sla: ServiceTargets
+  package let experiments: [ExperimentDefinition]
   /// How touches make an account's engagement.
   package let engagement: EngagementSettings
   /// By source index: whether its purchases (refunds) are the record, or only mark conversions.
@@ -93,6 +96,8 @@ package struct MetricPlan: Sendable {
     lifetime = configuration.ltv
     opportunityRequiresBant = configuration.opportunityRequiresBant
     approvalStages = configuration.approvalStages
+    sla = configuration.sla
+    experiments = configuration.experiments
     engagement = configuration.engagement
     isPurchaseRecord = Self.records(of: "purchase", sources, configuration.authority)
     isRefundRecord = Self.records(of: "refund", sources, configuration.authority)
@@ -108,6 +113,11 @@ package struct MetricPlan: Sendable {
     }
     let best = sources.filter { ($0.typeCounts[type] ?? 0) > 0 }.map(\.rank).min()
     return sources.map { $0.rank == best }
+  }
+
+  /// Whether any source holds events of a type.
+  package func holds(_ type: EventKind) -> Bool {
+    sources.contains { ($0.typeCounts[type.name] ?? 0) > 0 }
   }
 
   /// Names of the sources of record for a kind of fact, for the report's policies.

@@ -59,7 +59,8 @@ package struct ReportOutput: Sendable {
     _ definition: MetricDefinition, market: Market?, at key: CellKey, value: FixedDecimal?,
     numerator: FixedDecimal? = nil, denominator: FixedDecimal? = nil, n: Int? = nil,
     interval: (low: Double, high: Double)? = nil, status: MetricStatus? = nil,
-    labelled label: (dimension: String, segment: String)? = nil
+    labelled label: (dimension: String, segment: String)? = nil,
+    within second: (dimension: String, segment: String)? = nil
   ) {
     let period = plan.periods.slots[key.slot]
     let digits = definition.unit.digits
@@ -75,6 +76,7 @@ package struct ReportOutput: Sendable {
       row.segment = registry.name(dimension: key.dimension, code: key.segment)
     }
     if let label { (row.dimension, row.segment) = label }
+    if let second { (row.dimension2, row.segment2) = second }
     metrics.append(row)
   }
 

@@ -5,7 +5,7 @@ struct FunnelTable {
   let funnel: FunnelDefinition
   let state: FunnelState
 
-  private static let columns = [
+  static let columns = [
     ReportColumn("funnel", "Funnel"), ReportColumn("grain", "Grain"),
     ReportColumn("period", "Period"), ReportColumn("dimension", "Dimension"),
     ReportColumn("segment", "Segment"), ReportColumn("step", "Step", .count),
@@ -100,7 +100,7 @@ struct FunnelTable {
   }
 
   /// Median, 90th percentile and mean in seconds.
-  private static func summary(_ microseconds: [[Int64]]?) -> [Cell] {
+  static func summary(_ microseconds: [[Int64]]?) -> [Cell] {
     guard let microseconds else { return [.missing, .missing, .missing] }
     let summary = SampleSummary(microseconds, quantiles: [(1, 2), (9, 10)])
     guard let mean = summary.mean else { return [.missing, .missing, .missing] }

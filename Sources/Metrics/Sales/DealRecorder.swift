@@ -77,7 +77,7 @@ struct DealRecorder {
   }
 
   /// Distinct persons of the buyer with an event from opening to close, both inclusive.
-  private func deciders(_ unit: Int) -> Int {
+  func deciders(_ unit: Int) -> Int {
     guard let persons, view.deals.opening[unit] >= 0 else { return 0 }
     let buyer = Int(view.deals.buyer[unit])
     let time = view.timeline.time

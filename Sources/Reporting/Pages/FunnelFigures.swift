@@ -12,7 +12,11 @@ struct FunnelFigures: Sendable {
 
   /// All funnels of the page, in the order of the report's tables.
   static func all(_ page: PageContext) -> [FunnelFigures] {
-    page.report.tables.filter(isFunnel).compactMap { table in
+    // A funnel across markets belongs to the page that spans them.
+    let tables = page.report.tables.filter {
+      isFunnel($0) && ($0.market != nil || page.market == nil)
+    }
+    return tables.compactMap { table in
       TableView(table, market: page.market).flatMap { FunnelFigures($0, page) }
     }
   }

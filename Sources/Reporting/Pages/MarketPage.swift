@@ -22,7 +22,7 @@ enum MarketPage {
     "changes", "benchmarks", "channels", "unit_economics", "cohorts", "stages", "pipeline",
     "revenue", "data_quality", "cycle_cif", "loss_reasons", "rfm", "rfm_cuts", "rfm_segments",
     "funnel_leak", "attribution", "ltv_curves", "ltv_model", "ltv_histories", "ltv_predicted",
-    "ltv_calibration", "deciders",
+    "ltv_calibration", "deciders", "support", "experiments", "business",
   ]
 
   /// The topics that have something to say.
@@ -34,12 +34,11 @@ enum MarketPage {
         .map { TableSection($0.id, page) }
     }
     let known = [
-      "experiment", "ltv", "price", "deal_lever", "support", "sla", "ticket", "restate", "forecast",
-      "engagement", "approval", "pilot",
+      "ltv", "price", "deal_lever", "restate", "forecast", "engagement", "approval", "pilot",
     ]
     let rest = others.filter { other in !known.contains { other.id.hasPrefix($0) } }
     let changes: [(any PageSection)?] =
-      [ChangeSection(page), TrendSection(page)] + named("experiment")
+      [ChangeSection(page), TrendSection(page), ExperimentSection(page)]
     let leak: [(any PageSection)?] =
       [LeakSection(page)] + FunnelFigures.all(page).map { FunnelSection($0, page) }
       + [BarTableSection(.leak, page)]
@@ -62,8 +61,9 @@ enum MarketPage {
       Topic(say("Channels and unit economics", "Kanäle und Wirtschaftlichkeit"), channels),
       Topic(say("Cohorts", "Kohorten"), cohorts),
       Topic(say("Pipeline", "Pipeline"), pipeline),
-      Topic(say("Service", "Service"), named("support", "sla", "ticket")),
-      Topic(say("More", "Weiteres"), rest.map { TableSection($0.id, page) }),
+      Topic(say("Service", "Service"), [SupportSection(page)]),
+      Topic(
+        say("More", "Weiteres"), rest.map { TableSection($0.id, page) } + [BusinessSection(page)]),
       Topic(say("Data quality", "Datenqualität"), quality),
     ].compactMap { $0 }
   }
@@ -77,7 +77,9 @@ enum MarketPage {
   static func spanning(_ page: PageContext) -> [any PageSection] {
     let tables = others(page).filter { $0.market == nil && $0.index(of: "market") == nil }
     let sections: [(any PageSection)?] =
-      tables.map { TableSection($0.id, page) } + [
+      FunnelFigures.all(page).filter { $0.view.table.market == nil }
+      .map { FunnelSection($0, page) } + [BusinessSection(page)]
+      + tables.map { TableSection($0.id, page) } + [
         TableSection("unit_economics", page), TableSection("data_quality", page),
         DefinitionSection(page),
       ]

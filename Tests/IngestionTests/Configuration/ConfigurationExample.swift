@@ -47,6 +47,8 @@ enum ConfigurationExample {
           exclude: ["refund"], matchOn: [] }
       ],
       targets: [{ market: "b2b", from: "2025-07-01", to: "2025-10-01", won: "400000" }],
+      sla: { tiers: { "1": "2h", "2": "4h", "3": "24h" }, hours: "elapsed" },
+      experiments: [{ name: "landing", variants: ["a", "b"], goal: "purchase", window: "7d" }],
       bands: [{ metric: "b2c.session_conversion_rate", low: 0.018, high: 0.04 }],
       checks: [{ metric: "b2c.session_conversion_rate", better: "higher",
         tolerance: { absolute: 0.002, relative: 0.05 }, minimumN: 1000, significance: 0.05 }],
@@ -67,8 +69,6 @@ enum ConfigurationExample {
           snapshotTime: { fileName: "deals-{yyyy-MM-dd}.csv" } },
         { name: "orders", files: "orders.csv", mode: "upsert", rows: { version: "Updated" } },
       ],
-      sla: { tiers: { "1": "2h" }, hours: "elapsed" },
-      experiments: [{ name: "landing", variants: ["a", "b"], goal: "purchase", window: "7d" }],
       identity: [{ from: "anonymous_id", to: "customer_id" }],
       audiences: [{ name: "emea", where: [{ field: "region", is: ["DE"] }], hide: ["owner"] }],
       privacy: { hashKeyFile: "key", k: 5 }

@@ -80,7 +80,7 @@ struct ConfigurationReaderTests {
         CostRow(
           from: try Self.day("2025-07-01"), through: try Self.day("2025-07-31"), market: nil,
           category: "people", channel: "", campaign: "", amount: 9_000_500_000, currency: "",
-          impressions: nil, clicks: nil, file: 0, line: 50)
+          impressions: nil, clicks: nil, file: 0, line: 52)
       ])
   }
 
@@ -264,18 +264,18 @@ struct ConfigurationReaderTests {
     }
     #expect(
       failure.errors.map(\.path) == [
-        "rates", "sources[0].mode", "sources[0].snapshotTime", "sources[1].mode", "sla",
-        "experiments", "identity", "audiences", "privacy",
+        "rates", "sources[0].mode", "sources[0].snapshotTime", "sources[1].mode",
+        "identity", "audiences", "privacy",
       ])
     for error in failure.errors {
       #expect(error.message.contains("is not supported by this version"), "\(error)")
     }
     #expect(
-      failure.errors[5].description
-        == "salesfunnel.json:9:3: `experiments` is not supported by this version; remove it")
+      failure.errors[4].description
+        == "salesfunnel.json:8:3: `identity` is not supported by this version; remove it")
     #expect(
       ConfigurationSchema.unsupported == [
-        "audiences", "experiments", "identity", "privacy", "rates", "sla",
+        "audiences", "identity", "privacy", "rates",
         "sources[].mode: snapshot", "sources[].mode: upsert", "sources[].snapshotTime",
       ])
   }

@@ -59,7 +59,7 @@ struct ConfigurationTableTests {
         #expect(help.contains("  \(key.name): "), "\(object).\(key.name)")
       }
     }
-    #expect(!help.contains("experiments"))
+    #expect(!help.contains("snapshotTime"))
   }
 
   @Test(

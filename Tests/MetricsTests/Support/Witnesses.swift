@@ -44,6 +44,15 @@ enum Witnesses {
   private static let afterPurchase = Witness(
     file: "MetricsTests/AfterPurchaseTests", what: "hand-computed example and slow reference")
 
+  private static let support = Witness(
+    file: "MetricsTests/SupportMetricsTests", what: "hand-computed example and slow reference")
+  private static let experiments = Witness(
+    file: "MetricsTests/ExperimentMetricsTests", what: "hand-computed example and slow reference")
+  private static let published = Witness(
+    file: "ProgramTests/SupportAndExperimentTests", what: "published answers, end to end")
+  private static let business = Witness(
+    file: "MetricsTests/BusinessMetricsTests", what: "hand-computed example and slow reference")
+
   /// Prefixes of metric ids with their witnesses; the longest prefix of an id speaks for it.
   private static let table: [(prefix: String, witnesses: [Witness])] = [
     ("b2b.", [salesReference, salesExample]),
@@ -68,6 +77,9 @@ enum Witnesses {
     ("b2c.returning_customers", [customers, sampleData]),
     ("b2c.aov", [shop, realData]),
     ("revenue.", [recurring, playbook]),
+    ("support.", [support, sampleData]),
+    ("experiment.", [experiments, published]),
+    ("business.", [business, sampleData]),
     ("b2c.aov_with", [prices]),
     ("b2c.conversion_with", [prices]),
     ("b2c.review_rate", [afterPurchase]),
