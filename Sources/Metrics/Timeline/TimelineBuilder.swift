@@ -20,7 +20,7 @@ package struct TimelineBuilder: Sendable {
 
   /// Builds the timelines of a bucket.
   ///
-  /// Events after as_of and events whose canonical buyer lives in another bucket are left out.
+  /// Events outside the plan's span and events whose canonical buyer lives in another bucket are left out.
   /// - Parameters:
   ///   - batches: the events of the bucket, holding `columns`.
   ///   - registry: the worker's segment codes; new segments are added.
@@ -39,7 +39,7 @@ package struct TimelineBuilder: Sendable {
       time.append(contentsOf: batch.integers(.time)?.values ?? [])
       naming.name(batch, into: &buyer)
     }
-    leaveOutFuture(time, &buyer)
+    leaveOutUnseen(time, &buyer)
     var order = TimelineOrder(time: time, buyer: buyer, buyerCount: naming.count)
     if order.hasTies { order.breakTies(TieKeys(try tieBreak())) }
 
@@ -63,11 +63,13 @@ package struct TimelineBuilder: Sendable {
       integerColumns: integerColumns, textColumns: textColumns)
   }
 
-  private func leaveOutFuture(_ time: [Int64], _ buyer: inout [Int32]) {
+  /// Leaves out what came after as_of, and what came before the part that was asked for.
+  private func leaveOutUnseen(_ time: [Int64], _ buyer: inout [Int32]) {
     let limit = plan.asOf.microseconds
+    let start = plan.earliest?.microseconds ?? Int64.min
     var row = 0
     while row < time.count {
-      if time[row] > limit { buyer[row] = -1 }
+      if time[row] > limit || time[row] < start { buyer[row] = -1 }
       row &+= 1
     }
   }

@@ -1,3 +1,4 @@
+import Foundation
 import FunnelModel
 import Ingestion
 import Warehouse
@@ -14,6 +15,12 @@ struct FileLoading {
   let progress: Progress
   /// The run's clock, for events of the future.
   let clock: Instant
+  /// What must not come in again.
+  let erasure: ErasureRules
+  let costFloor: LocalDay?
+
+  /// Microseconds that a rejected cell is kept for people to look at: 30 days.
+  private static let rejectsAge = 30 * Instant.microsecondsPerDay
 
   /// Loads the files of the job; refused ones are listed in the account with their exit code.
   ///
@@ -27,7 +34,7 @@ struct FileLoading {
     var affected: [(file: Int64, item: LoadItem)] = []
     for item in selection.items {
       try attempt(item, &report, &account) {
-        let (entry, dependants) = try load(item)
+        let (entry, dependants) = try settled(item) { try load(item) }
         affected += dependants.map { ($0, item) }
         return entry
       }
@@ -54,6 +61,8 @@ struct FileLoading {
     try Interrupt.check()
     do {
       if let entry = try body() { report.add(entry, in: &account) }
+    } catch is StillBeingWritten {
+      report.put(off: item, in: &account)
     } catch let refusal as Refusal {
       report.refuse(refusal, in: &account)
     } catch let error as IngestionError {
@@ -68,6 +77,30 @@ struct FileLoading {
   }
 
   // MARK: One file
+
+  /// Seconds to wait before a file that changed while it was read is read again.
+  private static let pauses = [0.2, 0.8, 2.0]
+
+  /// Thrown where a file goes on changing.
+  private struct StillBeingWritten: Error {}
+
+  /// Reads a file, again where it changed meanwhile: whatever was wrong may be gone then.
+  private func settled<Result>(_ item: LoadItem, _ body: () throws -> Result) throws -> Result {
+    for pause in Self.pauses + [0] {
+      let stamp = FileStamp(path: item.path.text)
+      do {
+        return try body()
+      } catch {
+        guard error is IngestionError || error is Refusal else { throw error }
+        let isUnfinished = (error as? IngestionError)?.kind == .unfinished
+        if !isUnfinished && FileStamp(path: item.path.text) == stamp { throw error }
+        try Interrupt.check()
+        log.debug("\(item.name) changed while it was read")
+      }
+      Thread.sleep(forTimeInterval: pause)
+    }
+    throw StillBeingWritten()
+  }
 
   private func load(_ item: LoadItem) throws -> (RunAccount.File, dependants: [Int64]) {
     let source = item.source
@@ -121,9 +154,11 @@ struct FileLoading {
     let load = try warehouse.beginLoad(source: sourceID, run: run, schema: job.schema)
     do {
       let dependants = try earlier.map { try load.supersede($0.id) } ?? []
+      let guarded = ErasureSink(load, erasure)
       let outcome = try ingestor.ingest(
         path: item.path.text, name: item.name, source: item.source, zone: item.zone,
-        fileID: load.fileID, sink: MonitoredSink(load, progress))
+        fileID: load.fileID,
+        sink: MonitoredSink(erasure.isEmpty ? load : guarded, progress))
       if let earlier, item.isNewDelivery(outcome, after: earlier) { throw NewDelivery() }
       guard
         settings.rejectLimit.allows(
@@ -133,8 +168,13 @@ struct FileLoading {
       CrashPoint.beforeCommit.reached()
       try load.commit(
         file: item.record(outcome), accounting: outcome.accounting, summary: outcome.summary,
-        rejects: outcome.rejects, costs: outcome.costs)
+        rejects: outcome.rejects,
+        rejectsExpire: Instant(microseconds: clock.microseconds + Self.rejectsAge),
+        costs: outcome.costs.filter { row in costFloor.map { row.through >= $0 } ?? true })
       CrashPoint.afterCommit.reached()
+      if guarded.count > 0 {
+        log.info("  \(guarded.count) events of forgotten people or before the kept time left out")
+      }
       progress.advance(by: outcome.byteCount)
       return (
         item.entry(outcome, isNewVersion: earlier != nil, duration: ContinuousClock.now - start),

@@ -75,7 +75,7 @@ struct FileSelection {
       throw Failure(
         .usage, "\(text) does not exist", remedy: "give a file or folder of exports")
     case .directory:
-      let found = exports(in: path)
+      let found = Self.exports(in: path, except: job.output)
       if found.isEmpty {
         throw Failure(
           .usage, "\(text) holds no exports",
@@ -94,13 +94,14 @@ struct FileSelection {
     }
   }
 
-  private func exports(in folder: FilePath) -> [FilePath] {
+  /// The exports below a folder, by name; a published report is none.
+  static func exports(in folder: FilePath, except output: FilePath?) -> [FilePath] {
     DurableFile.names(in: folder).filter { !$0.hasPrefix(".") }.flatMap { name -> [FilePath] in
       let path = folder.appending(name)
-      if path == job.output { return [] }
+      if path == output { return [] }
       switch path.kind {
-      case .directory: return exports(in: path)
-      case .file where Self.isExport(name): return [path]
+      case .directory: return exports(in: path, except: output)
+      case .file where isExport(name): return [path]
       default: return []
       }
     }
@@ -111,7 +112,7 @@ struct FileSelection {
     for ending in [".gz", ".zst"] where plain.hasSuffix(ending) {
       plain.removeLast(ending.count)
     }
-    return plain != "salesfunnel.json" && endings.contains { plain.hasSuffix($0) }
+    return plain != "salesfunnel.json" && plain != "salesfunnel.schema.json" && endings.contains { plain.hasSuffix($0) }
   }
 
   // MARK: One file

@@ -54,7 +54,7 @@ extension LoadItem {
     RunAccount.File(
       source: source.source.name, path: name, bytes: outcome.byteCount,
       action: isNewVersion ? .superseded : .loaded, rows: outcome.accounting, duration: duration,
-      problems: outcome.rejects.map { Refusal.sentence($0, in: name) } + outcome.drift
+      problems: outcome.rejects.map { Refusal.place($0, in: name) } + outcome.drift
         + outcome.warnings)
   }
 
