@@ -35,6 +35,8 @@ package struct Configuration: Sendable {
   package var costs: [CostRow] = []
   /// How lifetime values are predicted.
   package var ltv = LifetimeSettings()
+  /// How touches make an account's engagement.
+  package var engagement = EngagementSettings()
   /// Text of every setting that changes a number, for the configuration digest.
   package var canonicalText = "{}"
 
@@ -59,7 +61,8 @@ package struct WindowDefinition: Sendable, Hashable {
 
 /// Settings of the predicted lifetime value.
 package struct LifetimeSettings: Sendable, Hashable {
-  /// Last local day (exclusive) of the orders that the model is fitted to; nil = all of them.
+  /// Last local day (inclusive) of the orders that the model is fitted to, and from whose end it
+  /// looks ahead; nil = the day of as_of.
   package var calibrateTo: LocalDay?
   /// Elapsed microseconds over which orders are expected; nil = the default of the metric.
   package var horizon: Int64?
@@ -71,6 +74,20 @@ package struct LifetimeSettings: Sendable, Hashable {
     self.calibrateTo = calibrateTo
     self.horizon = horizon
     self.discount = discount
+  }
+}
+
+/// Settings of account engagement.
+package struct EngagementSettings: Sendable, Hashable {
+  /// Elapsed microseconds in which a touch loses half its weight.
+  package var halfLife: Int64
+  /// Weight of a touch by its kind, in micro-units; kinds that are not listed count 1.
+  package var weights: [String: Int64]
+
+  /// Settings; a half-life of 30 days and equal weights unless given.
+  package init(halfLife: Int64 = 30 * Instant.microsecondsPerDay, weights: [String: Int64] = [:]) {
+    self.halfLife = halfLife
+    self.weights = weights
   }
 }
 

@@ -67,6 +67,16 @@ extension BGNBDParameters {
     return alive * sum
   }
 
+  /// E[Y(t) | x, T, alive at T], of which E[Y(t)] is P(alive) times; the same for all t_x.
+  ///
+  /// - Returns: `nil` for a negative x or age, or a time that is negative or not finite.
+  package func expectedPurchasesWhileAlive(
+    frequency: Int, age: Double, within time: Double
+  ) -> Double? {
+    guard frequency >= 0, age >= 0, age.isFinite, time >= 0, time.isFinite else { return nil }
+    return purchasesWhileAlive(frequency: frequency, age: age, time: time)
+  }
+
   /// The expectation of a customer who is alive at T.
   ///
   /// Euler's transformation turns the published form into one with small parameters. With

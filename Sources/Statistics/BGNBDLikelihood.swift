@@ -9,9 +9,41 @@ import Glibc
 ///
 /// Source: P. S. Fader, B. G. S. Hardie, K. L. Lee, Marketing Science 24 (2005) 275–284, eq. 6; the
 /// sum of powers is taken in logarithms because (α + T)^−(r + x) underflows.
+///
+/// Histories share few points in time (whole days), so ln(α + t) is taken once per point and not
+/// once per history; sums run in the fixed order of the histories.
 struct BGNBDLikelihood {
-  /// The histories, ascending by x.
-  let counts: PurchaseHistoryCounts
+  private struct Entry {
+    let frequency: Int
+    /// Positions in `times`.
+    let recency: Int
+    let age: Int
+    let weight: Double
+  }
+
+  /// Ascending by x.
+  private let entries: [Entry]
+  /// Distinct values of t_x and T.
+  private let times: [Double]
+  private let customers: Int
+
+  init(counts: PurchaseHistoryCounts) {
+    var places: [Double: Int] = [:]
+    var times: [Double] = []
+    func place(_ time: Double) -> Int {
+      if let known = places[time] { return known }
+      places[time] = times.count
+      times.append(time)
+      return times.count - 1
+    }
+    entries = counts.entries.map {
+      Entry(
+        frequency: $0.history.frequency, recency: place($0.history.recency),
+        age: place($0.history.age), weight: Double($0.customers))
+    }
+    self.times = times
+    customers = counts.customers
+  }
 
   /// Σ ln L over customers.
   func total(_ parameters: BGNBDParameters) -> Double {
@@ -26,7 +58,7 @@ struct BGNBDLikelihood {
     }
     let parameters = BGNBDParameters(logarithms: logarithms)
     let (sum, slopes) = evaluate(parameters)
-    let scale = -1 / Double(counts.customers)
+    let scale = -1 / Double(customers)
     return (
       sum * scale,
       [
@@ -37,37 +69,47 @@ struct BGNBDLikelihood {
   }
 
   private func evaluate(_ p: BGNBDParameters) -> (sum: Double, slopes: Slopes) {
+    let logs = times.map { log(p.alpha + $0) }
+    let inverses = times.map { 1 / (p.alpha + $0) }
     var sum = 0.0
     var slopes = Slopes()
     var terms = FrequencyTerms(p, frequency: 0)
-    for entry in counts.entries {
-      let history = entry.history
-      let weight = Double(entry.customers)
-      if history.frequency != terms.frequency {
-        terms = FrequencyTerms(p, frequency: history.frequency)
+    for entry in entries {
+      let weight = entry.weight
+      if entry.frequency != terms.frequency {
+        terms = FrequencyTerms(p, frequency: entry.frequency)
       }
-      let shape = p.r + Double(history.frequency)
-      let logAge = log(p.alpha + history.age)
+      let shape = p.r + Double(entry.frequency)
+      let logAge = logs[entry.age]
       let alive = -shape * logAge
-      guard history.frequency > 0 else {
+      guard entry.frequency > 0 else {
         sum += weight * (terms.constant + alive)
         slopes.r += weight * (terms.slopeR - logAge)
-        slopes.alpha += weight * (p.r / p.alpha - shape / (p.alpha + history.age))
+        slopes.alpha += weight * (p.r / p.alpha - shape * inverses[entry.age])
         continue
       }
-      let logRecency = log(p.alpha + history.recency)
-      let dropped = terms.logDropout - shape * logRecency
-      let either = logSumExp(alive, dropped)
-      let share = exp(dropped - either)
+      let logRecency = logs[entry.recency]
+      let (either, share) = eitherOf(alive, terms.logDropout - shape * logRecency)
       sum += weight * (terms.constant + either)
       slopes.r += weight * (terms.slopeR - (1 - share) * logAge - share * logRecency)
-      let decay = (1 - share) / (p.alpha + history.age) + share / (p.alpha + history.recency)
+      let decay = (1 - share) * inverses[entry.age] + share * inverses[entry.recency]
       slopes.alpha += weight * (p.r / p.alpha - shape * decay)
       slopes.a += weight * (terms.slopeA + share / p.a)
       slopes.b += weight * (terms.slopeB - share / terms.dropoutScale)
     }
     return (sum, slopes)
   }
+}
+
+/// ln(eˣ + eʸ) and the part of eʸ in that sum, with one exponential for both.
+@inline(__always)
+private func eitherOf(_ x: Double, _ y: Double) -> (logSum: Double, share: Double) {
+  if y > x {
+    let odds = exp(x - y)
+    return (y + log1p(odds), 1 / (1 + odds))
+  }
+  let odds = exp(y - x)
+  return (x + log1p(odds), odds / (1 + odds))
 }
 
 private struct Slopes {

@@ -78,6 +78,9 @@ package struct GammaGammaFit: Equatable, Sendable {
   /// How the search ended; its parameters are logarithms, its value is −(mean ln L).
   package let report: OptimisationReport
 
+  /// The number of points that a search starts from.
+  package static let startCount = 4
+
   /// Fits customers in any order.
   ///
   /// - Parameter histories: each spend with the number of customers that share it.
@@ -87,8 +90,10 @@ package struct GammaGammaFit: Equatable, Sendable {
   package init?(_ histories: [(spend: SpendHistory, customers: Int)]) {
     guard let likelihood = GammaGammaLikelihood(histories) else { return nil }
     let scale = log(likelihood.meanSpend)
-    let starts = [[0, 1, scale], [1.5, 1, scale - 1], [3, 2, scale], [1, 0.2, scale - 2]]
-    let report = minimizeWithRestarts(starts: starts) { likelihood.negativeMean($0) }
+    let report = minimizeBySample(
+      starts: [[0, 1, scale], [1.5, 1, scale - 1], [3, 2, scale], [1, 0.2, scale - 2]],
+      sample: likelihood.sample(of: 2_000), coarse: { sample in { sample.negativeMean($0) } },
+      objective: { likelihood.negativeMean($0) })
     guard let report else { return nil }
     parameters = GammaGammaParameters(logarithms: report.parameters)
     logLikelihood = -report.value * Double(likelihood.customers)

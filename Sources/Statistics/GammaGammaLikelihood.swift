@@ -50,6 +50,20 @@ struct GammaGammaLikelihood {
     self.meanSpend = spent / Double(total)
   }
 
+  private init(entries: [Entry]) {
+    self.entries = entries
+    customers = Int(entries.reduce(0) { $0 + $1.customers })
+    meanSpend = entries.reduce(0) { $0 + $1.customers * $1.spend.mean } / Double(customers)
+  }
+
+  /// An even sample of about `size` distinct spends; `nil` where there are fewer than twice as many.
+  func sample(of size: Int) -> GammaGammaLikelihood? {
+    let step = entries.count / size
+    guard step >= 2 else { return nil }
+    return GammaGammaLikelihood(
+      entries: stride(from: step / 2, to: entries.count, by: step).map { entries[$0] })
+  }
+
   /// The negative mean log-likelihood and its gradient in (ln p, ln q, ln v).
   func negativeMean(_ logarithms: [Double]) -> (value: Double, gradient: [Double]) {
     // Beyond e^±20 of shape the likelihood is flat and the model degenerate.

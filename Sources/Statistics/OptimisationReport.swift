@@ -55,6 +55,32 @@ package func minimizeWithRestarts(
   return best.map { $0.adding(evaluations: evaluations - $0.evaluations) }
 }
 
+/// `minimizeWithRestarts` for an objective over many observations: all starts are tried on a sample
+/// of them, and the best of those is the start on all.
+///
+/// Where there is no sample, or the ascent from its best point does not converge, every start is
+/// tried on all observations.
+///
+/// - Parameter coarse: the objective over a sample.
+/// - Returns: `nil` where no start is feasible.
+func minimizeBySample<Sample>(
+  starts: [[Double]], sample: Sample?,
+  coarse: (Sample) -> ([Double]) -> (value: Double, gradient: [Double]),
+  objective: ([Double]) -> (value: Double, gradient: [Double])
+) -> OptimisationReport? {
+  var extra = 0
+  if let sample,
+    let rough = minimizeWithRestarts(
+      starts: starts, gradientTolerance: 1e-8, objective: coarse(sample))
+  {
+    let fine = minimizeWithRestarts(starts: [rough.parameters], objective: objective)
+    if let fine, fine.converged { return fine.adding(evaluations: rough.evaluations) }
+    extra = rough.evaluations + (fine?.evaluations ?? 0)
+  }
+  return minimizeWithRestarts(starts: starts, objective: objective)?
+    .adding(evaluations: extra)
+}
+
 extension OptimisationReport {
   fileprivate func beats(_ other: OptimisationReport) -> Bool {
     let slack = 1e-10 * max(1, abs(other.value))

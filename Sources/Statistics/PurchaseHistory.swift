@@ -61,6 +61,17 @@ package struct PurchaseHistoryCounts: Sendable {
     self.entries = entries
     self.customers = total
   }
+
+  /// An even sample of about `size` distinct histories with their customers; `nil` where there are
+  /// fewer than twice as many.
+  func sample(of size: Int) -> PurchaseHistoryCounts? {
+    let step = entries.count / size
+    guard step >= 2 else { return nil }
+    return PurchaseHistoryCounts(
+      stride(from: step / 2, to: entries.count, by: step).map {
+        (entries[$0].history, entries[$0].customers)
+      })
+  }
 }
 
 extension PurchaseHistory: Comparable {

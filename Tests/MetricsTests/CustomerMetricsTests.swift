@@ -145,6 +145,7 @@ extension Double {
 /// The orders of every buyer, found with dictionaries.
 struct ShopReference {
   struct Order {
+    var id: String
     var time: Int64
     var month: String
     var gross: Int64
@@ -155,9 +156,9 @@ struct ShopReference {
   let buyers: [[Order]]
   let asOf: Int64
 
-  init(_ fixture: EventFixture) {
+  init(_ fixture: EventFixture, asOf: Int64? = nil) {
     let events = fixture.events
-    asOf = events.map { EventFixture.instant($0["time"]!) }.max()!
+    self.asOf = asOf ?? events.map { EventFixture.instant($0["time"]!) }.max()!
     var buyers: [[Order]] = []
     for (_, mine) in Dictionary(grouping: events, by: { $0["customer_id"]! }) {
       let sorted = mine.sorted {
@@ -173,7 +174,7 @@ struct ShopReference {
         if cancelled.contains(id) || !seen.insert(id).inserted { continue }
         orders.append(
           Order(
-            time: EventFixture.instant(event["time"]!),
+            id: id, time: EventFixture.instant(event["time"]!),
             month: String(event["time"]!.prefix(8)) + "01",
             gross: EventFixture.micro(event["amount"]!),
             discount: EventFixture.micro(event["discount"] ?? "0"),

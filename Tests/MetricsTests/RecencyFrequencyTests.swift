@@ -30,12 +30,65 @@ import Testing
       ])
   }
 
+  /// metrics.md: champions R5 F4–5; loyal R3–4 F4–5; …
+  static func segment(_ r: Int, _ f: Int) -> String {
+    let rules: [(String, ClosedRange<Int>, ClosedRange<Int>)] = [
+      ("champions", 5...5, 4...5), ("loyal", 3...4, 4...5),
+      ("potential loyalist", 4...5, 2...3), ("new", 5...5, 1...1), ("promising", 4...4, 1...1),
+      ("need attention", 3...3, 3...3), ("about to sleep", 3...3, 1...2),
+      ("at risk", 1...2, 3...4), ("cannot lose", 1...2, 5...5), ("hibernating", 2...2, 1...2),
+      ("lost", 1...1, 1...2),
+    ]
+    let found = rules.filter { $0.1.contains(r) && $0.2.contains(f) }
+    return found.count == 1 ? found[0].0 : "\(found.count) segments"
+  }
+
+  /// The eleven segments hold every pair of classes exactly once.
+  @Test func elevenSegments() {
+    let names = (1...5).flatMap { r in (1...5).map { Self.segment(r, $0) } }
+    #expect(Set(names).count == 11)
+    #expect(!names.contains { $0.hasSuffix("segments") })
+  }
+
+  /// Classes from the definition of a type-7 quantile, buyer by buyer.
   @Test(arguments: [31, 32, 33])
-  func everyBuyerStandsInOneClass(seed: UInt64) throws {
+  func agreesWithASlowReference(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let fixture = RandomShop.fixture(&random)
     let table = try #require(fixture.output().tables.first { $0.id == "rfm" })
-    let total = table.rows.reduce(0) { $0 + (Int($1[4].plain) ?? 0) }
-    #expect(total == ShopReference(fixture).buyers.count, "seed \(seed)")
+    let reference = ShopReference(fixture)
+    var refunds: [String: Int64] = [:]
+    for event in fixture.events where event["type"] == "refund" {
+      refunds[event["order_id"]!, default: 0] += EventFixture.micro(event["amount"]!)
+    }
+    let values = reference.buyers.map { orders in
+      [
+        reference.asOf - orders.map(\.time).max()!, Int64(orders.count),
+        orders.reduce(0) { $0 + $1.gross - (refunds[$1.id] ?? 0) },
+      ]
+    }
+    // How many of the edges at 20, 40, 60 and 80 % lie strictly below a value.
+    func place(_ measure: Int, _ value: Int64) -> Int {
+      let sorted = values.map { $0[measure] }.sorted()
+      return 1
+        + (1...4).count { k in
+          let position = Double(sorted.count - 1) * Double(k) / 5
+          let low = Int(position.rounded(.down))
+          let high = min(low + 1, sorted.count - 1)
+          let fraction = position - Double(low)
+          let edge = Double(sorted[low]) + fraction * Double(sorted[high] - sorted[low])
+          return edge < Double(value) - 1e-3
+        }
+    }
+    var expected: [String: Int] = [:]
+    for buyer in values {
+      let (r, f, m) = (6 - place(0, buyer[0]), place(1, buyer[1]), place(2, buyer[2]))
+      expected["\(r),\(f),\(m),\(Self.segment(r, f))", default: 0] += 1
+    }
+    let printed = Dictionary(
+      uniqueKeysWithValues: table.rows.map { row in
+        (row.prefix(4).map(\.plain).joined(separator: ","), Int(row[4].plain)!)
+      })
+    #expect(printed == expected, "seed \(seed)")
   }
 }

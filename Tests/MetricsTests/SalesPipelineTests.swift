@@ -106,6 +106,28 @@ import Testing
     #expect(output.value("b2b.sales_cycle_cif_half_days") == "20.000000")
   }
 
+  /// d1 was planned for the 20th with 100, then in Negotiation for the 25th with 120; it closed on
+  /// the 21st with 150.
+  @Test func forecastByStage() throws {
+    let output = EventFixture([
+      "2025-01-01 opportunity deal_id=d1 amount=100 expected_close=2025-01-20",
+      "2025-01-02 stage deal_id=d1 stage=Demo",
+      "2025-01-15 stage deal_id=d1 stage=Negotiation amount=120 expected_close=2025-01-25",
+      "2025-01-21 won deal_id=d1 amount=150",
+    ]).output()
+    #expect(output.value("b2b.forecast_error_days_mean") == "1.000000")
+    #expect(output.value("b2b.forecast_error_amount_mean") == "50.0000")
+    let table = output.tables.first { $0.id == "forecast" }
+    for (stage, days, amount) in [
+      ("opportunity", "1.000000", "50.0000"), ("Demo", "1.000000", "50.0000"),
+      ("Negotiation", "-4.000000", "30.0000"),
+    ] {
+      let row = try #require(Self.row(table, ["grain": "all", "stage": stage]))
+      #expect(row["days_error_mean"] == days)
+      #expect(row["amount_error_mean"] == amount)
+    }
+  }
+
   @Test func decidersAreThePersonsBetweenOpeningAndClose() {
     let output = EventFixture([
       "2025-01-01 touch account_id=a person_id=p0",

@@ -126,4 +126,35 @@ struct RealDataTests {
       }
     }
   }
+
+  /// The published fits of the sample's first 39 weeks, from its purchase log.
+  @Test func predictedLifetimeValue() throws {
+    let (workspace, metrics) = try report("cdnow")
+    let published = try #require(try expected("cdnow", "bg_nbd")["published"] as? [String: Double])
+    for (name, digits) in [("r", 3), ("alpha", 3), ("a", 3), ("b", 3), ("log_likelihood", 1)] {
+      let printed = metrics.total("unit.bgnbd_\(name)", market: "b2c")
+      #expect(Printed.isClose(printed, published[name] ?? 0, digits: digits), "\(name)")
+    }
+    let spend = try #require(
+      try expected("cdnow", "gamma_gamma")["published"] as? [String: Double])
+    for (name, key) in [("p", "p"), ("q", "q"), ("v", "gamma")] {
+      let printed = metrics.total("unit.gammagamma_\(name)", market: "b2c")
+      #expect(Printed.isClose(printed, spend[key] ?? 0, digits: 2), "\(name)")
+    }
+    #expect(metrics.total("unit.gammagamma_p", "n", market: "b2c") == "946")
+    let histories = PrintedTable(try workspace.text("report/csv/ltv_histories.csv"))
+      .indexed(by: ["repeat_days", "recency_weeks", "age_weeks"])
+    let known = histories[["2", "30.428571", "38.857143"]]
+    #expect(Printed.isClose(known?["orders_horizon"], 1.226, digits: 3))
+    // Another implementation, fitted to the published (rounded) summary.
+    let other = try expected("cdnow", "bg_nbd")
+    let byClass = PrintedTable(try workspace.text("report/csv/ltv_predicted.csv"))
+      .indexed(by: ["repeat_days"])
+    let alive = try #require(other["mean_prob_alive"] as? Double)
+    #expect(Printed.isClose(byClass[["all"]]?["probability_alive"], alive, digits: 5))
+    let holdOut = PrintedTable(try workspace.text("report/csv/ltv_calibration.csv"))
+      .indexed(by: ["repeat_days"])
+    let orders = try #require(other["expected_purchases_39_weeks_all"] as? Double)
+    #expect(Printed.isClose(holdOut[["all"]]?["expected_orders"], orders, digits: 1))
+  }
 }

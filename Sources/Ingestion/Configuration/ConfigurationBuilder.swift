@@ -29,6 +29,7 @@ struct ConfigurationBuilder {
         discount: node.decimal("discount") ?? 0)
     }
 
+    result.engagement = engagement(root["engagement"])
     requireDistinct(root.list("dimensions"), noun: "dimension")
     requireDistinct(root.list("windows").compactMap { $0["name"] }, noun: "window")
     requireDistinct(root.list("sources").compactMap { $0["name"] }, noun: "source")
@@ -51,6 +52,22 @@ struct ConfigurationBuilder {
     result.bands = root.list("bands").map { band($0) }
     result.checks = root.list("checks").map { check($0) }
     buildAuthority(root, &result)
+    return result
+  }
+
+  private mutating func engagement(_ node: ConfigurationNode?) -> EngagementSettings {
+    var result = EngagementSettings()
+    guard let node else { return result }
+    if let halfLife = node.duration("halfLife") {
+      if halfLife > 0 {
+        result.halfLife = halfLife
+      } else {
+        fail(node["halfLife"] ?? node, "`\(node.path).halfLife` must be longer than nothing")
+      }
+    }
+    for (kind, _) in node["weights"]?.members ?? [] {
+      result.weights[kind] = node["weights"]?.decimal(kind)
+    }
     return result
   }
 

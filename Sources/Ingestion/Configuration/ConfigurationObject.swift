@@ -1,7 +1,8 @@
 /// The kinds of objects in a configuration; the raw value names them in the JSON Schema.
 enum ConfigurationObject: String, Sendable, CaseIterable {
   case configuration, window, source, rows, group, condition, value, eventRule, completion, cost
-  case layout, funnel, step, fieldCondition, target, band, check, tolerance, costRow, lifetime
+  case layout, funnel, step, fieldCondition, target, band, check, tolerance, costRow, lifetime,
+    engagement
 
   /// The settings of such an object.
   var keys: [ConfigurationKey] {
@@ -26,6 +27,7 @@ enum ConfigurationObject: String, Sendable, CaseIterable {
     case .tolerance: ConfigurationTable.tolerance
     case .costRow: ConfigurationTable.costRow
     case .lifetime: ConfigurationTable.lifetime
+    case .engagement: ConfigurationTable.engagement
     }
   }
 

@@ -85,6 +85,9 @@ enum ConfigurationTable {
       "ltv", .object(.lifetime), "How lifetime values are predicted.",
       example: #"{ horizon: "52w", discount: 0.1 }"#),
     ConfigurationKey(
+      "engagement", .object(.engagement), "How touches make an account's engagement.",
+      example: #"{ halfLife: "30d", weights: { demo: 3, webinar: 2 } }"#),
+    ConfigurationKey(
       "opportunityRequiresBant", .integer(1...4),
       "Answered BANT questions that make a deal an opportunity.", example: "2"),
     ConfigurationKey(
@@ -117,12 +120,23 @@ enum ConfigurationTable {
       "currency", .currency, "Its currency; otherwise the report's.", example: #""EUR""#),
   ]
 
+  static let engagement: [ConfigurationKey] = [
+    ConfigurationKey(
+      "halfLife", .duration, "Time in which a touch loses half its weight; otherwise 30 days.",
+      example: #""30d""#),
+    ConfigurationKey(
+      "weights", .map(key: .text, value: .decimal(0...1000 * Micro.scale)),
+      "What a touch of a kind is worth; kinds that are not listed count 1.",
+      example: "{ demo: 3, webinar: 2 }"),
+  ]
+
   static let lifetime: [ConfigurationKey] = [
     ConfigurationKey(
-      "calibrateTo", .date, "Orders before this day fit the model; otherwise all.",
+      "calibrateTo", .date, "Last day of the orders that fit the model; otherwise all.",
       example: #""2025-07-01""#),
     ConfigurationKey(
-      "horizon", .duration, "Time over which orders are expected.", example: #""52w""#),
+      "horizon", .duration, "Time over which orders are expected; otherwise 730d.",
+      example: #""52w""#),
     ConfigurationKey(
       "discount", .decimal(fraction), default: "0", "Discount rate per year.", example: "0.1"),
   ]

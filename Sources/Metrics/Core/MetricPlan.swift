@@ -44,10 +44,14 @@ package struct MetricPlan: Sendable {
   package let bands: [BandDefinition]
   package let windows: [WindowDefinition]
   package let targets: [TargetDefinition]
+  /// How lifetime values are predicted.
+  package let lifetime: LifetimeSettings
   /// Answered BANT questions that make a deal an opportunity; nil = none are needed.
   package let opportunityRequiresBant: Int?
   /// Names of pipeline stages that are reviews.
   package let approvalStages: [String]
+  /// How touches make an account's engagement.
+  package let engagement: EngagementSettings
   /// By source index: whether its purchases (refunds) are the record, or only mark conversions.
   package let isPurchaseRecord: [Bool]
   package let isRefundRecord: [Bool]
@@ -93,8 +97,10 @@ package struct MetricPlan: Sendable {
     self.bands = bands
     windows = configuration.windows
     targets = configuration.targets
+    lifetime = configuration.ltv
     opportunityRequiresBant = configuration.opportunityRequiresBant
     approvalStages = configuration.approvalStages
+    engagement = configuration.engagement
     isPurchaseRecord = Self.records(of: "purchase", sources, configuration.authority)
     isRefundRecord = Self.records(of: "refund", sources, configuration.authority)
   }

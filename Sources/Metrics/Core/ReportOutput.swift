@@ -26,6 +26,8 @@ package struct ReportOutput: Sendable {
   package var quality: [QualityRow] = []
   /// Recurring revenue with its exact sums, by market with nil for all, for what is made of it.
   var recurring: [Market?: RecurringState] = [:]
+  /// Predicted lifetime values with their exact sums, by market with nil for all.
+  var predicted: [Market?: LifetimeValues] = [:]
   private var covered: [String: LocalDay] = [:]
 
   /// Nothing collected yet.
@@ -110,7 +112,7 @@ package struct ReportOutput: Sendable {
   /// Adds a proportion of counts with its Wilson interval; undefined where nothing is counted.
   mutating func addRate(
     _ definition: MetricDefinition, market: Market?, at key: CellKey, _ hits: Int, of total: Int,
-    status: MetricStatus? = nil
+    status: MetricStatus? = nil, labelled label: (dimension: String, segment: String)? = nil
   ) {
     let interval = hits >= 0 && hits <= total ? wilsonInterval(successes: hits, trials: total) : nil
     add(
@@ -119,13 +121,14 @@ package struct ReportOutput: Sendable {
         ? nil
         : FixedDecimal(ratio: Int128(hits), Int128(total), digits: definition.unit.digits),
       numerator: FixedDecimal(hits), denominator: FixedDecimal(total), n: total,
-      interval: interval.map { ($0.lower, $0.upper) }, status: status)
+      interval: interval.map { ($0.lower, $0.upper) }, status: status, labelled: label)
   }
 
   /// Adds a mean of micro-units per entity; undefined where there is none.
   mutating func addMean(
     _ definition: MetricDefinition, market: Market?, at key: CellKey, _ sum: Int128,
-    over count: Int, interval: (low: Double, high: Double)? = nil
+    over count: Int, interval: (low: Double, high: Double)? = nil,
+    labelled label: (dimension: String, segment: String)? = nil
   ) {
     add(
       definition, market: market, at: key,
@@ -134,7 +137,7 @@ package struct ReportOutput: Sendable {
         : FixedDecimal(
           ratio: sum, Int128(count) * Int128(Micro.scale), digits: definition.unit.digits),
       numerator: FixedDecimal(micro: sum, digits: 4), denominator: FixedDecimal(count), n: count,
-      interval: interval)
+      interval: interval, labelled: label)
   }
 
   /// Adds a quotient of two sums of micro-units; undefined where the denominator is 0.

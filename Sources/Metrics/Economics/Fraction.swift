@@ -30,6 +30,15 @@ struct Fraction: Sendable {
     return lost || gone ? nil : Fraction(top, bottom)
   }
 
+  func plus(_ other: Fraction?) -> Fraction? {
+    guard let other else { return nil }
+    let (first, lost) = numerator.multipliedReportingOverflow(by: other.denominator)
+    let (second, gone) = other.numerator.multipliedReportingOverflow(by: denominator)
+    let (top, over) = first.addingReportingOverflow(second)
+    let (bottom, out) = denominator.multipliedReportingOverflow(by: other.denominator)
+    return lost || gone || over || out ? nil : Fraction(top, bottom)
+  }
+
   func divided(by other: Fraction?) -> Fraction? {
     times(other.flatMap { Fraction($0.denominator, $0.numerator) })
   }

@@ -46,9 +46,11 @@ extension UnitMetrics {
     population: "buyers by their first purchase, won or mrr > 0",
     periodOf: "first purchase, won or mrr > 0", types: customers)
   static let ltv = define(
-    "ltv", "Lifetime value", "ARPA × gross margin ÷ monthly logo churn over the period's months",
-    .money, .higher, population: "buyers with recurring revenue", periodOf: "month",
-    types: ["mrr"])
+    "ltv", "Lifetime value",
+    "ARPA × gross margin ÷ monthly logo churn over the period's months; in a market without mrr "
+      + "unit.ltv_predicted",
+    .money, .higher, population: "buyers with recurring revenue, else buyers by first order",
+    periodOf: "month, else first order", types: ["mrr", "purchase"])
   static let ltvCac = define(
     "ltv_cac", "Lifetime value to acquisition cost", "unit.ltv ÷ unit.cac", .number, .higher,
     population: "new customers", periodOf: "month; first purchase, won or mrr > 0",

@@ -19,6 +19,8 @@ struct UnitNumbers {
   /// Micro-units of money.
   let cac: Fraction?
   let ltv: Fraction?
+  /// Whether `ltv` comes of recurring revenue, else of predicted orders.
+  let isRecurring: Bool
   let observed: [Fraction?]
   let matureCustomers: [Int128]
   /// nil where costs are missing or months do not fit the period.
@@ -46,14 +48,20 @@ struct UnitNumbers {
     acquisition = report.cost(scope, key, Spending.Sum.acquisition)
     cac = isPriced ? Self.cac(report, scope, key, own: acquisition) : nil
     let margin = report.plan.grossMargin.flatMap { Fraction(Int128($0), Int128(Micro.scale)) }
-    ltv = Self.recurringValue(output.recurring[market], key)?.times(margin)
+    isRecurring = output.recurring[market] != nil
+    let value =
+      isRecurring
+      ? Self.recurringValue(output.recurring[market], key) : output.predicted[market]?.mean(key)
+    ltv = value?.times(margin)
     observed = UnitState.horizons.indices.map {
       Fraction(cells[key, Sum.mature + 2 * $0 + 1], cells[key, Sum.mature + 2 * $0])?
         .times(margin)
     }
     matureCustomers = UnitState.horizons.indices.map { cells[key, Sum.mature + 2 * $0] }
+    let isChannel =
+      key.dimension >= 0 && report.plan.dimensionNames[key.dimension] == "channel"
     payback =
-      key.dimension < 0
+      key.dimension < 0 || isChannel
       ? Self.payback(report, scope, key, cac: cac, margin: margin, customers: customers) : nil
   }
 
@@ -86,9 +94,9 @@ struct UnitNumbers {
     customers: Int128
   ) -> (months: Int?, isOpen: Bool)? {
     guard let cac, let margin, customers > 0,
-      report.plan.periods.slots[key.slot].grain != .week
+      report.plan.periods.slots[key.slot].grain != .week,
+      let cohorts = report.states[scope].cohorts(channel: key.dimension < 0 ? nil : key.segment)
     else { return nil }
-    let cohorts = report.states[scope].cohorts
     let months = report.axis.months(startingIn: key.slot, report.plan.periods)
       .filter { cohorts.isTouched($0) }
     let size = months.reduce(Int128(0)) {
@@ -153,7 +161,9 @@ struct UnitNumbers {
     let n = Int(clamping: customers)
     output.add(
       UnitMetrics.ltv, market: market, at: key, value: ltv?.times(toMoney)?.decimal(digits: 4),
-      status: output.status(UnitMetrics.ltv, slot: key.slot))
+      n: isRecurring ? nil : output.predicted[market].map { Int(clamping: $0.buyers(key)) },
+      status: output.status(
+        isRecurring ? UnitMetrics.ltv : LifetimeMetrics.predicted, slot: key.slot))
     for (index, definition) in UnitMetrics.ltvObserved.enumerated() {
       let count = matureCustomers[index]
       let state: MetricStatus = count < customers ? .inProgress : status
@@ -175,7 +185,7 @@ struct UnitNumbers {
     output.add(
       UnitMetrics.ltvCac, market: market, at: key,
       value: ltv?.divided(by: cac)?.decimal(digits: 6), n: n, status: status)
-    if key.dimension < 0 {
+    if key.dimension < 0 || output.plan.dimensionNames[key.dimension] == "channel" {
       output.add(
         UnitMetrics.payback, market: market, at: key,
         value: payback?.months.map { FixedDecimal($0) }, n: n,

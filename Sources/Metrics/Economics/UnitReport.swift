@@ -30,17 +30,25 @@ struct UnitReport {
       id: "unit_economics", title: "Unit economics", market: nil, columns: UnitTables.economics)
     var channels = ReportTable(
       id: "channels", title: "Channels", market: nil, columns: UnitTables.channels)
+    var curves = ReportTable(
+      id: "ltv_curves", title: "Observed value and payback by month since the first", market: nil,
+      columns: CohortCurves.columns)
     for (scope, market) in RecurringMetrics.scopes.enumerated() {
       let hasCost = spending.applies(to: market) && (market.map(plan.markets.contains) ?? true)
       let hasCustomers = states[scope].cells.tables[0].isTouched(row: 0, slot: 0)
       guard hasCustomers || hasCost else { continue }
       let keys = keys(scope, output)
       pools = pools(scope, keys)
+      // With one market in the data, the curves of all would be its own again.
+      var cohorts =
+        market == nil && plan.markets.count == 1
+        ? nil : CohortCurves(market: market, axis: axis, plan: plan)
       for key in keys {
         let numbers = UnitNumbers(self, scope: scope, key: key, output: output)
         let status = status(market, key, &output)
         if hasCost { numbers.addCosts(to: &output, status) }
         numbers.addValues(to: &output, status, hasCost: hasCost)
+        addCohort(numbers, scope: scope, hasCost: hasCost, to: &cohorts, output)
         if key.dimension < 0 {
           economics.rows.append(UnitTables.economicsRow(numbers, status, output))
         } else if plan.dimensionNames[key.dimension] == "channel" {
@@ -48,6 +56,7 @@ struct UnitReport {
             UnitTables.channelRow(numbers, status, sessions: sessions, output))
         }
       }
+      curves.rows += cohorts?.rows(&output) ?? []
     }
     if !economics.rows.isEmpty { output.tables.append(economics) }
     // Codes follow the order in which workers met the segments; names do not.
@@ -55,7 +64,25 @@ struct UnitReport {
       a.prefix(4).map(\.plain).lexicographicallyPrecedes(b.prefix(4).map(\.plain))
     }
     if !channels.rows.isEmpty { output.tables.append(channels) }
+    if !curves.rows.isEmpty { output.tables.append(curves) }
     addPolicies(to: &output)
+  }
+
+  /// Takes the cohort of a month, in total and by channel.
+  private func addCohort(
+    _ numbers: UnitNumbers, scope: Int, hasCost: Bool, to curves: inout CohortCurves?,
+    _ output: ReportOutput
+  ) {
+    let key = numbers.key
+    guard plan.periods.slots[key.slot].grain == .month else { return }
+    let cac = hasCost ? numbers.cac : nil
+    if key.dimension < 0 {
+      curves?.add(channel: nil, slot: key.slot, matrix: states[scope].cohorts, cac: cac)
+    } else if plan.dimensionNames[key.dimension] == "channel" {
+      curves?.add(
+        channel: output.registry.name(dimension: key.dimension, code: key.segment),
+        slot: key.slot, matrix: states[scope].cohorts(channel: key.segment), cac: cac)
+    }
   }
 
   /// Every period but days in total; segments of the dimensions that costs name, where something

@@ -17,10 +17,27 @@ struct UnitState: Sendable {
   private(set) var cells: SegmentCells<Int128>
   /// By month of the first: customers (at 0 months since), and revenue.
   private(set) var cohorts: CohortMatrix
+  /// The same by segment code of the channel; empty where channels are not broken down.
+  private(set) var channelCohorts: [CohortMatrix] = []
+  /// Position of `channel` in the plan's dimensions.
+  private let channel: Int?
 
   init(plan: MetricPlan) {
     cells = SegmentCells(plan: plan, width: Sum.width)
     cohorts = CohortMatrix(monthCount: MonthAxis(plan.periods).count, width: 2)
+    channel = plan.dimensionNames.firstIndex(of: "channel")
+  }
+
+  /// The cohorts of a channel, or of all for nil; nil where the channel has none.
+  func cohorts(channel: Int?) -> CohortMatrix? {
+    guard let channel else { return cohorts }
+    return channel < channelCohorts.count ? channelCohorts[channel] : nil
+  }
+
+  private mutating func reserve(channels count: Int) {
+    while channelCohorts.count < count {
+      channelCohorts.append(CohortMatrix(monthCount: cohorts.monthCount, width: 2))
+    }
   }
 
   /// Adds to a day of the total and of the segments.
@@ -42,10 +59,16 @@ struct UnitState: Sendable {
   ) {
     add(segments, day: day, Sum.customers, 1, plan)
     let cohort = axis.month(dayOffset: day, plan.periods)
+    let segment = channel.map { Int(segments[$0]) }
+    if let segment { reserve(channels: segment + 1) }
     cohorts.add(cohort: cohort, since: 0, counter: 0, 1)
+    if let segment { channelCohorts[segment].add(cohort: cohort, since: 0, counter: 0, 1) }
     for item in revenue where item.day >= day {
       let since = axis.month(dayOffset: item.day, plan.periods) - cohort
       cohorts.add(cohort: cohort, since: since, counter: 1, item.amount)
+      if let segment {
+        channelCohorts[segment].add(cohort: cohort, since: since, counter: 1, item.amount)
+      }
     }
     let first = plan.periods.firstDay.advanced(by: day)
     for (index, months) in Self.horizons.enumerated() {
@@ -62,6 +85,12 @@ struct UnitState: Sendable {
   mutating func merge(_ other: UnitState, mapping: SegmentMapping) {
     cells.merge(other.cells, mapping: mapping)
     cohorts.merge(other.cohorts)
+    guard let channel else { return }
+    for (code, matrix) in other.channelCohorts.enumerated() {
+      let target = Int(mapping.codes[channel][code])
+      reserve(channels: target + 1)
+      channelCohorts[target].merge(matrix)
+    }
   }
 
   mutating func rollUp(_ periods: PeriodSlots) { cells.rollUp(periods) }
@@ -69,11 +98,17 @@ struct UnitState: Sendable {
   func encode(to writer: inout StateWriter) {
     cells.encode(to: &writer)
     cohorts.encode(to: &writer)
+    writer.write(channelCohorts.count)
+    for matrix in channelCohorts { matrix.encode(to: &writer) }
   }
 
   init(plan: MetricPlan, from reader: inout StateReader) throws(StateError) {
+    self.init(plan: plan)
     cells = try SegmentCells(plan: plan, width: Sum.width, from: &reader)
-    cohorts = try CohortMatrix(
-      monthCount: MonthAxis(plan.periods).count, width: 2, from: &reader)
+    cohorts = try CohortMatrix(monthCount: cohorts.monthCount, width: 2, from: &reader)
+    for _ in 0..<(try reader.count()) {
+      channelCohorts.append(
+        try CohortMatrix(monthCount: cohorts.monthCount, width: 2, from: &reader))
+    }
   }
 }

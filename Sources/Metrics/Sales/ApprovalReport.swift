@@ -3,12 +3,15 @@ import FunnelModel
 /// Deals that passed a review stage, and how long they stayed in it; and the share of opportunities
 /// whose buying questions are answered.
 struct ApprovalReport {
-  let records: [DealRecord]
+  let cohort: DealCohort
   let order: StageOrder
 
-  func add(to output: inout ReportOutput) {
+  /// Adds the numbers of the cohort.
+  ///
+  /// - Parameter asksQuestions: whether any deal of the data answers a buying question.
+  func add(asksQuestions: Bool, to output: inout ReportOutput) {
     addApproval(&output)
-    addQualification(&output)
+    if asksQuestions { addQualification(&output) }
   }
 
   private func addApproval(_ output: inout ReportOutput) {
@@ -18,7 +21,7 @@ struct ApprovalReport {
     var entered = [Int](repeating: 0, count: plan.periods.count)
     var passed = entered
     var stays = [[Int64]](repeating: [], count: plan.periods.count)
-    for record in records {
+    for record in cohort.records {
       let visits = record.entries.indices.filter { reviews.contains(Int(record.entries[$0].stage)) }
       guard let first = visits.first,
         let position = visits.map({ order.rank(record.entries[$0]) }).max()
@@ -37,29 +40,29 @@ struct ApprovalReport {
         }
       }
     }
-    for slot in plan.periods.slots.indices {
+    for slot in plan.periods.slots.indices
+    where cohort.prints(slot, count: entered[slot], plan.periods) {
       output.addRate(
-        PipelineMetrics.approvalRate, market: .b2b, at: .total(slot), passed[slot],
+        PipelineMetrics.approvalRate, market: .b2b, at: cohort.key(slot), passed[slot],
         of: entered[slot])
       output.addDistribution(
-        PipelineMetrics.approvalDays, market: .b2b, at: .total(slot), stays[slot])
+        PipelineMetrics.approvalDays, market: .b2b, at: cohort.key(slot), stays[slot])
     }
   }
 
   private func addQualification(_ output: inout ReportOutput) {
     let periods = output.plan.periods
-    guard records.contains(where: { $0.answered > 0 }) else { return }
     var opened = [Int](repeating: 0, count: periods.count)
     var qualified = opened
-    for record in records where record.opening != DealRecord.missing {
+    for record in cohort.records where record.opening != DealRecord.missing {
       for slot in periods.slots(dayOffset: Int(record.milestoneDays[3])) {
         opened[slot] += 1
         if record.answered >= 2 { qualified[slot] += 1 }
       }
     }
-    for slot in periods.slots.indices {
+    for slot in periods.slots.indices where cohort.prints(slot, count: opened[slot], periods) {
       output.addRate(
-        PipelineMetrics.bantShare, market: .b2b, at: .total(slot), qualified[slot],
+        PipelineMetrics.bantShare, market: .b2b, at: cohort.key(slot), qualified[slot],
         of: opened[slot])
     }
   }

@@ -11,6 +11,10 @@ struct DealRecord: Sendable, Hashable {
     var day: Int32
     /// Microseconds since the epoch.
     var time: Int64
+    /// What was planned when the stage was entered: day number of the close and amount in
+    /// micro-units; `missing` where nothing was.
+    var expected = missing
+    var amount = missing
   }
 
   /// A trial: its start, and its end where there is one.
@@ -42,6 +46,8 @@ struct DealRecord: Sendable, Hashable {
   /// Day numbers of the planned close: as first and as last said.
   var firstExpected = missing
   var expected = missing
+  /// Micro-units: as first said before the close.
+  var firstAmount = missing
   /// Code of the current stage; 0 = none is known.
   var stage: UInt32 = 0
   /// Code in the family's reasons; 0 = none is given.
@@ -55,6 +61,9 @@ struct DealRecord: Sendable, Hashable {
   /// Whether the buyer has events in a CRM's source, and in one of marketing.
   var isKnownToCRM = false
   var isKnownToMarketing = false
+  /// By dimension: segment of the unit as a lead (first touch), and as a deal (opening).
+  var leadSegments: [UInt32] = []
+  var dealSegments: [UInt32] = []
 
   var opening: Int64 { milestones[3] }
   var isWon: Bool { outcome == DealTable.Outcome.won.rawValue }
@@ -69,12 +78,16 @@ extension DealRecord {
       writer.write(Int(entry.stage))
       writer.write(Int(entry.day))
       writer.write(Int(entry.time))
+      writer.write(Int(entry.expected))
+      writer.write(Int(entry.amount))
     }
     for index in 0..<4 {
       writer.write(Int(milestones[index]))
       writer.write(Int(milestoneDays[index]))
     }
-    for value in [closeTime, endTime, lastEvent, amount, firstExpected, expected] {
+    for value in [
+      closeTime, endTime, lastEvent, amount, firstExpected, expected, firstAmount,
+    ] {
       writer.write(Int(value))
     }
     for value in [
@@ -87,12 +100,13 @@ extension DealRecord {
       writer.write(Int(pilot.start))
       writer.write(Int(pilot.end))
     }
+    for code in leadSegments + dealSegments { writer.write(Int(code)) }
   }
 
-  init(from reader: inout StateReader, dayCount: Int) throws(StateError) {
+  init(from reader: inout StateReader, plan: MetricPlan) throws(StateError) {
     func day() throws(StateError) -> Int32 {
       let value = try reader.integer()
-      guard (0..<dayCount).contains(value) else { throw .damaged }
+      guard (0..<plan.periods.dayCount).contains(value) else { throw .damaged }
       return Int32(value)
     }
     func code() throws(StateError) -> UInt32 {
@@ -101,7 +115,9 @@ extension DealRecord {
     }
     for _ in 0..<(try reader.count()) {
       entries.append(
-        Entry(stage: try code(), day: try day(), time: Int64(try reader.integer())))
+        Entry(
+          stage: try code(), day: try day(), time: Int64(try reader.integer()),
+          expected: Int64(try reader.integer()), amount: Int64(try reader.integer())))
     }
     for index in 0..<4 {
       milestones[index] = Int64(try reader.integer())
@@ -113,6 +129,7 @@ extension DealRecord {
     amount = Int64(try reader.integer())
     firstExpected = Int64(try reader.integer())
     expected = Int64(try reader.integer())
+    firstAmount = Int64(try reader.integer())
     isDeal = try reader.integer() == 1
     guard let outcome = UInt8(exactly: try reader.integer()), outcome < 3 else { throw .damaged }
     self.outcome = outcome
@@ -128,5 +145,7 @@ extension DealRecord {
         Pilot(
           day: try day(), start: Int64(try reader.integer()), end: Int64(try reader.integer())))
     }
+    for _ in plan.dimensions { leadSegments.append(try code()) }
+    for _ in plan.dimensions { dealSegments.append(try code()) }
   }
 }

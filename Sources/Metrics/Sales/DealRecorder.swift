@@ -4,6 +4,7 @@ import FunnelModel
 struct DealRecorder {
   private let view: BucketView
   private let expected: [Int64]?
+  private let amounts: [Int64]?
   private let persons: [UInt32]?
   private let roles: SourceRoles
 
@@ -11,6 +12,7 @@ struct DealRecorder {
     self.view = view
     self.roles = roles
     expected = view.timeline.integers(.expectedClose)
+    amounts = view.timeline.integers(.amount)
     persons = view.timeline.texts(.personID)?.codes
   }
 
@@ -36,22 +38,42 @@ struct DealRecorder {
     if let last = table.rows(unit).last { record.lastEvent = time[Int(last)] }
     record.amount = table.amount[unit]
     record.expected = table.expectedClose[unit]
-    record.firstExpected = firstExpected(table.rows(unit))
+    record.firstExpected = firstSaid(expected, table.rows(unit))
+    record.firstAmount = firstSaid(amounts, table.rows(unit))
     record.answered = Int(table.answered[unit])
     record.pilots = pilots(table.rows(unit))
+    record.leadSegments = table.leadSegments.map { $0[unit] }
+    record.dealSegments = table.dealSegments.map { $0[unit] }
     takeRoles(Int(table.buyer[unit]), into: &record)
     return record
   }
 
-  /// What the first source that plans a close said first.
-  private func firstExpected(_ rows: ArraySlice<Int32>) -> Int64 {
-    guard let expected else { return DealRecord.missing }
+  /// The entries of a unit into stages with what was planned then, stages as the bucket's codes.
+  func entries(_ unit: Int, stages: [UInt32]) -> [DealRecord.Entry] {
+    let rows = view.deals.rows(unit)
+    return view.deals.entries(unit).map { row in
+      let time = view.timeline.time[Int(row)]
+      let known = rows.prefix { view.timeline.time[Int($0)] <= time }
+      return DealRecord.Entry(
+        stage: stages[Int(row)], day: view.timeline.day[Int(row)], time: time,
+        expected: FieldFill.latest(expected, known, view.timeline),
+        amount: FieldFill.latest(amounts, known, view.timeline))
+    }
+  }
+
+  /// What the first source that fills a column said first; its rows of the close are no plan.
+  private func firstSaid(_ column: [Int64]?, _ rows: ArraySlice<Int32>) -> Int64 {
+    guard let column else { return DealRecord.missing }
+    let closings = EventKind.won.rawValue...EventKind.lost.rawValue
     let source = view.timeline.source
     var best: Int32 = -1
-    for row in rows where expected[Int(row)] != IntegerColumn.missing {
+    for row in rows
+    where column[Int(row)] != IntegerColumn.missing
+      && !closings.contains(view.timeline.kind[Int(row)])
+    {
       if best < 0 || source[Int(row)] < source[Int(best)] { best = row }
     }
-    return best < 0 ? DealRecord.missing : expected[Int(best)]
+    return best < 0 ? DealRecord.missing : column[Int(best)]
   }
 
   /// Distinct persons of the buyer with an event from opening to close, both inclusive.

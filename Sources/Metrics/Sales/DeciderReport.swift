@@ -3,7 +3,7 @@ import Statistics
 
 /// How many persons of the account took part in a deal, and how often deals of that size are won.
 struct DeciderReport {
-  let records: [DealRecord]
+  let cohort: DealCohort
 
   private static let columns = [
     ReportColumn("market", "Market"), ReportColumn("deciders", "Deciders", .count),
@@ -14,7 +14,7 @@ struct DeciderReport {
 
   func add(to output: inout ReportOutput) {
     let periods = output.plan.periods
-    let known = records.filter { $0.deciders > 0 }
+    let known = cohort.records.filter { $0.deciders > 0 }
     if known.isEmpty { return }
     var persons = [Int](repeating: 0, count: periods.count)
     var deals = persons
@@ -24,15 +24,15 @@ struct DeciderReport {
         deals[slot] += 1
       }
     }
-    for slot in periods.slots.indices {
+    for slot in periods.slots.indices where cohort.prints(slot, count: deals[slot], periods) {
       output.add(
-        PipelineMetrics.deciders, market: .b2b, at: .total(slot),
+        PipelineMetrics.deciders, market: .b2b, at: cohort.key(slot),
         value: deals[slot] == 0
           ? nil : FixedDecimal(ratio: Int128(persons[slot]), Int128(deals[slot]), digits: 6),
         numerator: FixedDecimal(persons[slot]), denominator: FixedDecimal(deals[slot]),
         n: deals[slot])
     }
-    addTable(known, &output)
+    if cohort.isTotal { addTable(known, &output) }
   }
 
   private func addTable(_ known: [DealRecord], _ output: inout ReportOutput) {

@@ -4,7 +4,7 @@ import Statistics
 /// The cumulative incidence of winning since opening (Aalen–Johansen): lost competes, open deals
 /// are censored at as_of.
 struct IncidenceReport {
-  let records: [DealRecord]
+  let cohort: DealCohort
 
   private static let columns = [
     ReportColumn("market", "Market"), ReportColumn("grain", "Grain"),
@@ -15,6 +15,7 @@ struct IncidenceReport {
 
   func add(to output: inout ReportOutput) {
     let periods = output.plan.periods
+    let records = cohort.records
     guard records.contains(where: { $0.isWon && $0.opening != DealRecord.missing }) else { return }
     var samples = [[CompetingRiskRow]](repeating: [], count: periods.count)
     let limit = output.plan.asOf.microseconds
@@ -33,26 +34,28 @@ struct IncidenceReport {
       id: "cycle_cif", title: "Share won by days since opening", market: .b2b,
       columns: Self.columns)
     for (slot, period) in periods.slots.enumerated()
-    where period.grain != .day && period.grain != .week {
+    where period.grain != .day && period.grain != .week
+      && cohort.prints(slot, count: samples[slot].count, periods)
+    {
       let curve = AalenJohansen(samples[slot])
       addMetrics(curve, slot, &output)
-      if let curve, [.all, .quarter, .window].contains(period.grain) {
+      if cohort.isTotal, let curve, [.all, .quarter, .window].contains(period.grain) {
         table.rows += Self.rows(curve, period)
       }
     }
-    output.tables.append(table)
+    if cohort.isTotal { output.tables.append(table) }
   }
 
   private func addMetrics(_ curve: AalenJohansen?, _ slot: Int, _ output: inout ReportOutput) {
     for (days, definition) in PipelineMetrics.incidence {
       let time = Int64(days) * Instant.microsecondsPerDay
       output.add(
-        definition, market: .b2b, at: .total(slot),
+        definition, market: .b2b, at: cohort.key(slot),
         value: curve?.incidence(at: time).flatMap { FixedDecimal($0, digits: 6) },
         n: curve?.count ?? 0, interval: curve?.interval(at: time).map { ($0.lower, $0.upper) })
     }
     output.add(
-      PipelineMetrics.halfTime, market: .b2b, at: .total(slot),
+      PipelineMetrics.halfTime, market: .b2b, at: cohort.key(slot),
       value: curve?.halfTime.map {
         FixedDecimal(ratio: Int128($0), Int128(Instant.microsecondsPerDay), digits: 6)
       }, n: curve?.count ?? 0)

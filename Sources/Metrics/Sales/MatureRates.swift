@@ -3,7 +3,9 @@ import FunnelModel
 /// Cohort rates "within N days": only units whose N × 24 h are over count; where some are still
 /// inside, the row is `in_progress`, and where all are, it shows the value so far.
 struct MatureRates {
-  let records: [DealRecord]
+  let cohort: DealCohort
+  /// Whether any unit of the data reached a stage: lead, MQL, SQL, opportunity, win.
+  let named: [Bool]
 
   /// One rate with its limit.
   struct Rate {
@@ -43,11 +45,17 @@ struct MatureRates {
     var youngHits = 0
   }
 
-  func add(to output: inout ReportOutput) {
-    let named = Self.names.indices.map { stage in
-      records.contains { Self.time($0, stage) != DealRecord.missing }
+  /// Which stages some of all units reached.
+  static func named(_ records: [DealRecord]) -> [Bool] {
+    names.indices.map { stage in records.contains { time($0, stage) != DealRecord.missing } }
+  }
+
+  /// Adds the rates whose cohort is one of leads, MQLs, SQLs (`ofDeals` false), or opportunities.
+  func add(ofDeals: Bool, to output: inout ReportOutput) {
+    for rate in Self.all
+    where named[rate.first] && named[rate.second] && (rate.first == 3) == ofDeals {
+      add(rate, &output)
     }
-    for rate in Self.all where named[rate.first] && named[rate.second] { add(rate, &output) }
   }
 
   private static func time(_ record: DealRecord, _ stage: Int) -> Int64 {
@@ -59,7 +67,7 @@ struct MatureRates {
     let periods = output.plan.periods
     let limit = Int64(rate.days) * Instant.microsecondsPerDay
     var counts = [Counts](repeating: Counts(), count: periods.count)
-    for record in records where record.milestones[rate.first] != DealRecord.missing {
+    for record in cohort.records where record.milestones[rate.first] != DealRecord.missing {
       let start = record.milestones[rate.first]
       let end = Self.time(record, rate.second)
       let isHit = end != DealRecord.missing && end - start <= limit
@@ -75,10 +83,13 @@ struct MatureRates {
         }
       }
     }
-    for (slot, count) in counts.enumerated() where periods.slots[slot].grain != .day {
+    for (slot, count) in counts.enumerated()
+    where periods.slots[slot].grain != .day
+      && cohort.prints(slot, count: count.mature + count.young, periods)
+    {
       let isOpen = count.mature == 0
       output.addRate(
-        rate.definition, market: .b2b, at: .total(slot), isOpen ? count.youngHits : count.hits,
+        rate.definition, market: .b2b, at: cohort.key(slot), isOpen ? count.youngHits : count.hits,
         of: isOpen ? count.young : count.mature, status: count.young > 0 ? .inProgress : nil)
     }
   }

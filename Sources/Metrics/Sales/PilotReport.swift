@@ -2,11 +2,11 @@ import FunnelModel
 
 /// Trials: how many, how long, how many never end, and how many of their deals are won.
 struct PilotReport {
-  let records: [DealRecord]
+  let cohort: DealCohort
 
   func add(to output: inout ReportOutput) {
     let periods = output.plan.periods
-    let tried = records.filter { !$0.pilots.isEmpty }
+    let tried = cohort.records.filter { !$0.pilots.isEmpty }
     if tried.isEmpty { return }
     var started = [Int](repeating: 0, count: periods.count)
     var endless = started
@@ -29,8 +29,9 @@ struct PilotReport {
         }
       }
     }
-    for slot in periods.slots.indices {
-      let key = CellKey.total(slot)
+    for slot in periods.slots.indices
+    where cohort.prints(slot, count: started[slot] + deals[slot], periods) {
+      let key = cohort.key(slot)
       output.addCount(PipelineMetrics.pilots, market: .b2b, at: key, started[slot])
       output.addCount(PipelineMetrics.pilotsWithoutEnd, market: .b2b, at: key, endless[slot])
       output.addRate(PipelineMetrics.pilotToWin, market: .b2b, at: key, won[slot], of: deals[slot])

@@ -4,7 +4,7 @@ extension PipelineMetrics {
   package static var definitions: [MetricDefinition] {
     [
       weightedPipeline, coverage, ageing, slipped, stalled, velocity, approvalRate, bantShare,
-      deciders, forecastError, halfTime, pilots, pilotsWithoutEnd, pilotToWin,
+      deciders, forecastError, amountError, halfTime, pilots, pilotsWithoutEnd, pilotToWin,
     ] + stageDwell + approvalDays + pilotDays + incidence.map(\.definition)
       + MatureRates.all.map(\.definition)
   }
@@ -89,6 +89,11 @@ extension PipelineMetrics {
     "mean of (day of close − close first planned), in days; late is positive", .days, .lower,
     population: "closed deals with a plan", periodOf: "close", interval: "t 95 %",
     types: ["opportunity", "won", "lost"], fields: ["expected_close"])
+  static let amountError = define(
+    "forecast_error_amount_mean", "Forecast error of the amount",
+    "mean of (won amount − amount first said)", .money, .neutral,
+    population: "won deals with an amount said before the close", periodOf: "close",
+    interval: "t 95 %", types: ["opportunity", "won"], fields: ["amount"])
   static let pilots = define(
     "pilots", "Pilots", "pilots that started", .count, .neutral, population: "pilots",
     periodOf: "start", types: ["pilot_started"])

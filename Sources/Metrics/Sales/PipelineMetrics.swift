@@ -25,10 +25,10 @@ package struct PipelineMetrics: MetricFamily {
       var record = recorder.record(unit)
       record.stage = stageCodes[Int(view.deals.stage[unit])]
       record.reason = reasonCodes[Int(view.deals.reason[unit])]
-      record.entries = view.deals.entries(unit).map { row in
-        DealRecord.Entry(
-          stage: stageCodes[Int(stageColumn[Int(row)])], day: timeline.day[Int(row)],
-          time: timeline.time[Int(row)])
+      record.entries = recorder.entries(unit, stages: stageColumn).map { entry in
+        var entry = entry
+        entry.stage = stageCodes[Int(entry.stage)]
+        return entry
       }
       records.append(record)
     }
@@ -42,6 +42,10 @@ package struct PipelineMetrics: MetricFamily {
       record.reason = reasonCodes[Int(record.reason)]
       for index in record.entries.indices {
         record.entries[index].stage = stageCodes[Int(record.entries[index].stage)]
+      }
+      for (dimension, codes) in mapping.codes.enumerated() {
+        record.leadSegments[dimension] = codes[Int(record.leadSegments[dimension])]
+        record.dealSegments[dimension] = codes[Int(record.dealSegments[dimension])]
       }
       records.append(record)
     }
@@ -62,7 +66,7 @@ package struct PipelineMetrics: MetricFamily {
     for _ in 0..<(try reader.count()) { _ = stages.intern(try reader.text()) }
     for _ in 0..<(try reader.count()) { _ = reasons.intern(try reader.text()) }
     for _ in 0..<(try reader.count()) {
-      let record = try DealRecord(from: &reader, dayCount: plan.periods.dayCount)
+      let record = try DealRecord(from: &reader, plan: plan)
       guard Int(record.stage) < stages.count, Int(record.reason) < reasons.count,
         record.entries.allSatisfy({ Int($0.stage) < stages.count })
       else { throw .damaged }
@@ -76,17 +80,37 @@ package struct PipelineMetrics: MetricFamily {
     let order = StageOrder(records, names: names)
     let paths = StagePaths(records: records, order: order, plan: output.plan)
     StageTable(paths: paths).add(to: &output)
-    ApprovalReport(records: records, order: order).add(to: &output)
-    PipelineReport(records: records, order: order, paths: paths).add(to: &output)
+    addCohorts(order, StageHistory(records: records, order: order, paths: paths), &output)
+    ForecastReport(records: records, order: order).add(to: &output)
     LossReport(
       records: records,
       names: (0..<reasons.count).map { reasons.dictionary.string(UInt32($0)) }
     ).add(to: &output)
-    VelocityReport(records: records).add(to: &output)
-    IncidenceReport(records: records).add(to: &output)
-    DeciderReport(records: records).add(to: &output)
-    MatureRates(records: records).add(to: &output)
-    PilotReport(records: records).add(to: &output)
     LeakReport(records: records).add(to: &output)
+  }
+
+  /// The numbers of all units, then of each segment.
+  private func addCohorts(
+    _ order: StageOrder, _ history: StageHistory, _ output: inout ReportOutput
+  ) {
+    let total = DealCohort.total(records)
+    let plansCloses = records.contains { $0.isOpenDeal && $0.expected != DealRecord.missing }
+    let asksQuestions = records.contains { $0.answered > 0 }
+    for cohort in [total] + DealCohort.segments(records, by: \.dealSegments, output) {
+      ApprovalReport(cohort: cohort, order: order)
+        .add(asksQuestions: asksQuestions, to: &output)
+      PipelineReport(cohort: cohort, order: order, history: history)
+        .add(plansCloses: plansCloses, to: &output)
+      VelocityReport(cohort: cohort).add(to: &output)
+      IncidenceReport(cohort: cohort).add(to: &output)
+      DeciderReport(cohort: cohort).add(to: &output)
+      PilotReport(cohort: cohort).add(to: &output)
+    }
+    let named = MatureRates.named(records)
+    for (codes, ofDeals) in [(\DealRecord.leadSegments, false), (\.dealSegments, true)] {
+      for cohort in [total] + DealCohort.segments(records, by: codes, output) {
+        MatureRates(cohort: cohort, named: named).add(ofDeals: ofDeals, to: &output)
+      }
+    }
   }
 }

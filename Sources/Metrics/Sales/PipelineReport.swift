@@ -4,9 +4,10 @@ import Statistics
 /// The open deals at as_of: by stage, weighted by each stage's own history, against the targets,
 /// and those that grow old.
 struct PipelineReport {
-  let records: [DealRecord]
+  let cohort: DealCohort
   let order: StageOrder
-  let paths: StagePaths
+  /// Of all deals, whatever the cohort.
+  let history: StageHistory
 
   /// The open deals of one stage.
   private struct Row {
@@ -16,18 +17,11 @@ struct PipelineReport {
     var ageing = 0
     var slipped = 0
     var stalled = 0
-    var closed = 0
-    var won = 0
-    /// Amount × won ÷ closed, rounded to micro-units; nil without closed deals or any amount.
-    var weighted: Int128? {
-      closed == 0 || priced == 0
-        ? nil
-        : FixedDecimal(ratio: amount * Int128(won), Int128(closed), digits: 0).units
-    }
+    /// Deals with an amount in a stage with closed deals, and their Σ amount × won ÷ closed.
+    var weighable = 0
+    var weighted: Int128 = 0
   }
 
-  /// Where a deal without any stage stands.
-  private static let unstaged = "opportunity"
   private static let columns = [
     ReportColumn("market", "Market"), ReportColumn("stage", "Stage"),
     ReportColumn("deals", "Open deals", .count), ReportColumn("amount", "Amount", .money),
@@ -37,55 +31,57 @@ struct PipelineReport {
     ReportColumn("slipped", "Slipped", .count), ReportColumn("stalled", "Stalled", .count),
   ]
 
-  func add(to output: inout ReportOutput) {
-    addCoverage(&output)
-    let open = records.filter(\.isOpenDeal)
+  /// Adds the numbers at as_of, and for the total the table and the coverage of the targets.
+  ///
+  /// - Parameter plansCloses: whether any open deal of the data has a planned close.
+  func add(plansCloses: Bool, to output: inout ReportOutput) {
+    if cohort.isTotal { addCoverage(&output) }
+    let open = cohort.records.filter(\.isOpenDeal)
     if open.isEmpty { return }
     let rows = rows(open, output.plan)
-    let named = order.codes.map { order.names[$0] }
-    let rest = rows.keys.filter { !named.contains($0) && $0 != Self.unstaged }.sorted()
-    var table = ReportTable(
-      id: "pipeline", title: "Open pipeline by stage", market: .b2b, columns: Self.columns)
-    for name in [Self.unstaged] + named + rest {
-      guard let row = rows[name], row.deals > 0 else { continue }
-      table.rows.append(Self.cells(name, row))
-    }
-    output.tables.append(table)
+    if cohort.isTotal { addTable(rows, &output) }
     func total(_ part: (Row) -> Int) -> Int { rows.values.reduce(0) { $0 + part($1) } }
-    let all = CellKey.total(0)
-    let weighted = rows.values.compactMap(\.weighted)
+    let all = cohort.key(0)
+    let weighable = total(\.weighable)
     output.add(
       PipelineMetrics.weightedPipeline, market: .b2b, at: all,
-      value: weighted.isEmpty
-        ? nil : FixedDecimal(micro: weighted.reduce(0, +), digits: 4),
-      n: total { $0.weighted == nil ? 0 : $0.deals })
-    output.addCount(PipelineMetrics.ageing, market: .b2b, at: all, total { $0.ageing })
-    if open.contains(where: { $0.expected != DealRecord.missing }) {
-      output.addCount(PipelineMetrics.slipped, market: .b2b, at: all, total { $0.slipped })
+      value: weighable == 0
+        ? nil : FixedDecimal(micro: rows.values.reduce(0) { $0 + $1.weighted }, digits: 4),
+      n: weighable)
+    output.addCount(PipelineMetrics.ageing, market: .b2b, at: all, total(\.ageing))
+    if plansCloses {
+      output.addCount(PipelineMetrics.slipped, market: .b2b, at: all, total(\.slipped))
     }
-    output.addCount(PipelineMetrics.stalled, market: .b2b, at: all, total { $0.stalled })
+    output.addCount(PipelineMetrics.stalled, market: .b2b, at: all, total(\.stalled))
+  }
+
+  private func addTable(_ rows: [String: Row], _ output: inout ReportOutput) {
+    let named = order.codes.map { order.names[$0] }
+    let rest = rows.keys.filter { !named.contains($0) && $0 != StageHistory.unstaged }.sorted()
+    var table = ReportTable(
+      id: "pipeline", title: "Open pipeline by stage", market: .b2b, columns: Self.columns)
+    for name in [StageHistory.unstaged] + named + rest {
+      if let row = rows[name] { table.rows.append(cells(name, row)) }
+    }
+    output.tables.append(table)
   }
 
   private func rows(_ open: [DealRecord], _ plan: MetricPlan) -> [String: Row] {
     var rows: [String: Row] = [:]
-    for record in records where record.isWon || record.isLost {
-      var stages = Set(record.entries.map { order.names[Int($0.stage)] })
-      if stages.isEmpty { stages = [Self.unstaged] }
-      for name in stages {
-        rows[name, default: Row()].closed += 1
-        if record.isWon { rows[name, default: Row()].won += 1 }
-      }
-    }
     for record in open {
-      let name = record.stage == 0 ? Self.unstaged : order.names[Int(record.stage)]
+      let name = history.stage(of: record)
       var row = rows[name] ?? Row()
       row.deals += 1
       if record.amount != DealRecord.missing {
         row.priced += 1
         row.amount += Int128(record.amount)
+        if let share = history[name].share(of: record.amount) {
+          row.weighable += 1
+          row.weighted += share
+        }
       }
-      if isAgeing(record, plan) { row.ageing += 1 }
-      if hasSlipped(record, plan) { row.slipped += 1 }
+      if history.isAgeing(record, asOf: plan.asOf) { row.ageing += 1 }
+      if Self.hasSlipped(record, plan) { row.slipped += 1 }
       let quiet = plan.asOf.microseconds - record.lastEvent
       if quiet >= 30 * Instant.microsecondsPerDay { row.stalled += 1 }
       rows[name] = row
@@ -93,17 +89,7 @@ struct PipelineReport {
     return rows
   }
 
-  private func isAgeing(_ record: DealRecord, _ plan: MetricPlan) -> Bool {
-    guard let last = record.entries.last,
-      let history = paths.cells[
-        StagePaths.Key(
-          slot: 0, stage: StagePaths.Stage(isPipeline: true, position: order.rank(last)))],
-      let limit = exactQuantile(sparseCounts(history.stays), 3, over: 4)
-    else { return false }
-    return Int128(plan.asOf.microseconds - last.time) * limit.denominator > limit.numerator
-  }
-
-  private func hasSlipped(_ record: DealRecord, _ plan: MetricPlan) -> Bool {
+  private static func hasSlipped(_ record: DealRecord, _ plan: MetricPlan) -> Bool {
     guard let last = Int32(exactly: record.expected) else { return false }
     if last < plan.zone.day(of: plan.asOf).number { return true }
     guard let first = Int32(exactly: record.firstExpected) else { return false }
@@ -112,14 +98,16 @@ struct PipelineReport {
       > (quarter.start(of: LocalDay(number: first)) ?? LocalDay(number: 0))
   }
 
-  private static func cells(_ name: String, _ row: Row) -> [Cell] {
+  private func cells(_ name: String, _ row: Row) -> [Cell] {
     func count(_ value: Int) -> Cell { .number(FixedDecimal(value)) }
+    let past = history[name]
     return [
       .text(Market.b2b.name), .text(name), count(row.deals),
       row.priced == 0 ? .missing : .number(FixedDecimal(micro: row.amount, digits: 4)),
-      row.closed == 0
-        ? .missing : .number(FixedDecimal(ratio: Int128(row.won), Int128(row.closed), digits: 6)),
-      row.weighted.map { .number(FixedDecimal(micro: $0, digits: 4)) } ?? .missing,
+      past.closed == 0
+        ? .missing
+        : .number(FixedDecimal(ratio: Int128(past.won), Int128(past.closed), digits: 6)),
+      row.weighable == 0 ? .missing : .number(FixedDecimal(micro: row.weighted, digits: 4)),
       count(row.ageing), count(row.slipped), count(row.stalled),
     ]
   }
@@ -132,7 +120,7 @@ struct PipelineReport {
       var due: Int128 = 0
       var deals = 0
       var won: Int128 = 0
-      for record in records where record.amount != DealRecord.missing {
+      for record in cohort.records where record.amount != DealRecord.missing {
         let closed = Int64(plan.periods.firstDay.number) + Int64(record.closeDay)
         if record.isOpenDeal && span.contains(record.expected) {
           due += Int128(record.amount)

@@ -3,7 +3,7 @@ import Statistics
 
 /// How much closed business a day brings, and how far closes strayed from their plan, by close.
 struct VelocityReport {
-  let records: [DealRecord]
+  let cohort: DealCohort
 
   private struct Sums {
     var won = 0
@@ -12,12 +12,13 @@ struct VelocityReport {
     var cycles = 0
     var elapsed: Int128 = 0
     var plans = SampleMoments()
+    var amountErrors = SampleMoments()
   }
 
   func add(to output: inout ReportOutput) {
     let periods = output.plan.periods
     var sums = [Sums](repeating: Sums(), count: periods.count)
-    for record in records where record.isWon || record.isLost {
+    for record in cohort.records where record.isWon || record.isLost {
       for slot in periods.slots(dayOffset: Int(record.closeDay)) {
         if record.isWon { Self.takeWon(&sums[slot], record) }
         if let expected = Int32(exactly: record.firstExpected) {
@@ -26,15 +27,25 @@ struct VelocityReport {
         }
       }
     }
-    let hasPlans = sums[0].plans.count > 0
     for slot in periods.slots.indices {
       let sum = sums[slot]
-      if sums[0].cycles > 0 {
+      if sums[0].cycles > 0 && cohort.prints(slot, count: sum.won, periods) {
         output.add(
-          PipelineMetrics.velocity, market: .b2b, at: .total(slot), value: Self.velocity(sum),
-          n: sum.won)
+          PipelineMetrics.velocity, market: .b2b, at: cohort.key(slot),
+          value: Self.velocity(sum), n: sum.won)
       }
-      if hasPlans { Self.addError(sum.plans, slot, &output) }
+      if sums[0].plans.count > 0 && cohort.prints(slot, count: sum.plans.count, periods) {
+        Self.addError(sum.plans, cohort.key(slot), &output)
+      }
+      if sums[0].amountErrors.count > 0
+        && cohort.prints(slot, count: sum.amountErrors.count, periods)
+      {
+        let scale = Double(Micro.scale)
+        output.addMean(
+          PipelineMetrics.amountError, market: .b2b, at: cohort.key(slot), sum.amountErrors.sum,
+          over: sum.amountErrors.count,
+          interval: meanInterval(sum.amountErrors).map { ($0.lower / scale, $0.upper / scale) })
+      }
     }
   }
 
@@ -43,6 +54,8 @@ struct VelocityReport {
     if record.amount != DealRecord.missing {
       sums.priced += 1
       sums.amount += Int128(record.amount)
+      let (error, overflow) = record.amount.subtractingReportingOverflow(record.firstAmount)
+      if record.firstAmount != DealRecord.missing && !overflow { sums.amountErrors.add(error) }
     }
     if record.opening != DealRecord.missing {
       sums.cycles += 1
@@ -66,10 +79,10 @@ struct VelocityReport {
   }
 
   private static func addError(
-    _ plans: SampleMoments, _ slot: Int, _ output: inout ReportOutput
+    _ plans: SampleMoments, _ key: CellKey, _ output: inout ReportOutput
   ) {
     output.add(
-      PipelineMetrics.forecastError, market: .b2b, at: .total(slot),
+      PipelineMetrics.forecastError, market: .b2b, at: key,
       value: plans.count == 0
         ? nil : FixedDecimal(ratio: plans.sum, Int128(plans.count), digits: 6),
       numerator: FixedDecimal(units: plans.sum, digits: 0),

@@ -39,7 +39,8 @@ enum MarketPage {
   /// Tables that have a section of their own, or that only feed one.
   private static let placed: Set<String> = [
     "changes", "benchmarks", "channels", "unit_economics", "cohorts", "stages", "pipeline",
-    "revenue", "data_quality",
+    "revenue", "data_quality", "ltv_histories", "ltv_curves", "ltv_model",
+    "ltv_predicted", "ltv_calibration",
   ]
 
   /// The sections that have something to say.
@@ -48,7 +49,8 @@ enum MarketPage {
     sections += FunnelFigures.all(page).map { FunnelSection($0, page) }
     sections += [
       TrendSection(page), TableSection("channels", page), TableSection("unit_economics", page),
-      CohortSection(page), StageSection(page), TableSection("pipeline", page),
+      PaybackSection(page), CohortSection(page), LifetimeSection(page), StageSection(page),
+      TableSection("pipeline", page),
       RevenueSection(page),
     ]
     sections += others(page)

@@ -43,6 +43,7 @@ struct ConfigurationDigestTests {
       "{ fiscalYearStart: 2 }", "{ grossMargin: 0.5 }", "{ cacLagMonths: 1 }",
       "{ dimensions: ['device'] }", "{ dimensions: [] }", "{ opportunityRequiresBant: 2 }",
       "{ approvalStages: ['Legal'] }", "{ ltv: { horizon: '1w' } }",
+      "{ engagement: { halfLife: '1w' } }", "{ engagement: { weights: { demo: 2 } } }",
       "{ windows: [{ name: 'a', from: '2025-01-01', to: '2025-02-01' }] }",
       "{ windows: [{ name: 'a', from: '2025-01-01', to: '2025-02-02' }] }",
       "{ sources: [{ name: 'a', files: 'x' }] }", "{ sources: [{ name: 'b', files: 'x' }] }",

@@ -53,6 +53,7 @@ enum ConfigurationExample {
       authority: { purchase: "shop" },
       costs: [{ from: "2025-07-01", to: "2025-08-01", category: "people", amount: "9000.50" }],
       ltv: { calibrateTo: "2025-07-01", horizon: "52w", discount: 0.1 },
+      engagement: { halfLife: "14d", weights: { demo: 3, "trade fair": 0.5 } },
       opportunityRequiresBant: 2, approvalStages: ["Legal"], cacLagMonths: 1, fiscalYearStart: 4,
     }
     """

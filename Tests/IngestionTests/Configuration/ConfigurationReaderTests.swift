@@ -69,6 +69,11 @@ struct ConfigurationReaderTests {
     #expect(configuration.opportunityRequiresBant == 2)
     #expect(configuration.approvalStages == ["Legal"])
     #expect(configuration.cacLagMonths == 1)
+    #expect(
+      configuration.engagement
+        == EngagementSettings(
+          halfLife: 14 * Instant.microsecondsPerDay,
+          weights: ["demo": 3_000_000, "trade fair": 500_000]))
     #expect(configuration.fiscalYearStart == 4)
     #expect(
       configuration.costs == [
