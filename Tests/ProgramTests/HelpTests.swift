@@ -55,7 +55,8 @@ import Testing
   @Test(arguments: [
     (["che"], ["check"]), (["run", "--as"], ["--as-of"]),
     (["run", "--language", ""], ["en", "de"]), (["check", "--format", "ju"], ["junit"]),
-    (["run", "--format", "ju"], []), (["metrics", "b2c.session_conv"], ["b2c.session_conversion_rate"]),
+    (["run", "--format", "ju"], []),
+    (["metrics", "b2c.session_conv"], ["b2c.session_conversion_rate"]),
     (["completion", ""], ["bash", "zsh", "fish"]), (["help", "doc"], ["doctor"]),
   ])
   func bashCompletes(words: [String], expected: [String]) throws {

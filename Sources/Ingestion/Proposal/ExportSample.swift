@@ -54,6 +54,7 @@ package struct ExportSample: Sendable {
   }
 
   private static func csv(_ file: borrowing OpenedFile) throws(IngestionError) -> ExportSample {
+    if let sample = blankSeparated(file) { return sample }
     guard let found = CSVHeaderFinder.guess(in: file.prefix.span, isWholeText: file.isWhole) else {
       return ExportSample(layout: nil, columns: [], rows: [])
     }
@@ -63,15 +64,11 @@ package struct ExportSample: Sendable {
     var declared: SourceLayout?
     if found.names.allSatisfy(looksLikeData) {
       // The first line is a row already.
-      let words = found.names.count == 1 ? found.names[0].split(separator: " ").count : 1
-      let count = words > 1 ? words : found.names.count
-      let names = (1...count).map { "column\($0)" }
+      let names = found.names.indices.map { "column\($0 + 1)" }
       layout = FileLayout(
-        syntax: words > 1
-          ? .blanks(fieldCount: count) : .csv(found.dialect, fieldCount: count),
-        headers: names, bodyOffset: 0, bodyLine: 0)
-      let delimiter =
-        words > 1 ? " " : String(decoding: [found.dialect.delimiter], as: UTF8.self)
+        syntax: .csv(found.dialect, fieldCount: names.count), headers: names, bodyOffset: 0,
+        bodyLine: 0)
+      let delimiter = String(decoding: [found.dialect.delimiter], as: UTF8.self)
       declared = SourceLayout(format: .csv, delimiter: delimiter, header: names)
     }
     let names = layout.headers ?? []
@@ -80,6 +77,26 @@ package struct ExportSample: Sendable {
     let rows = rows(
       beginning(file, layout), .records, layout.parser(resolver), count: names.count)
     return ExportSample(layout: declared, columns: names, rows: rows)
+  }
+
+  /// A file whose first line is numbers and dates between blanks: it has no header.
+  private static func blankSeparated(
+    _ file: borrowing OpenedFile
+  ) throws(IngestionError) -> ExportSample? {
+    let line = file.prefix.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+    let words = line.split(separator: ASCII.space)
+    guard words.count > 1,
+      words.allSatisfy({ looksLikeData(String(decoding: $0, as: UTF8.self)) }),
+      !line.contains(where: { $0 == ASCII.comma || $0 == UInt8(ascii: ";") })
+    else { return nil }
+    let names = words.indices.map { "column\($0 + 1)" }
+    let layout = FileLayout(
+      syntax: .blanks(fieldCount: names.count), headers: names, bodyOffset: 0, bodyLine: 0)
+    var resolver = ColumnResolver(headers: names, file: file.name)
+    resolver.wantAll()
+    return ExportSample(
+      layout: SourceLayout(format: .csv, delimiter: " ", header: names), columns: names,
+      rows: rows(beginning(file, layout), .records, layout.parser(resolver), count: names.count))
   }
 
   /// Whether a cell of what should be the header is a number or a date.

@@ -177,7 +177,9 @@ struct ProposalBuilder {
 
   /// Won and lost by the stage beside the date.
   private func closing(_ time: ColumnFacts) -> [MappingProposal.Event] {
-    if has("ticket_id") { return [MappingProposal.Event(type: "ticket_resolved", time: field(time))] }
+    if has("ticket_id") {
+      return [MappingProposal.Event(type: "ticket_resolved", time: field(time))]
+    }
     guard let stage = fields.first(where: { $0.field == "stage" }),
       let column = columns.first(where: { $0.name == stage.column })
     else { return has("deal_id") ? [MappingProposal.Event(type: "won", time: field(time))] : [] }

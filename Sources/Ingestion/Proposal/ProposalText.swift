@@ -6,7 +6,8 @@ extension MappingProposal {
   package func text(margin: String) -> String {
     var text = ""
     if let layout {
-      text += "\(margin)layout: { format: \"csv\", delimiter: \(Self.quoted(layout.delimiter ?? ",")),"
+      text +=
+        "\(margin)layout: { format: \"csv\", delimiter: \(Self.quoted(layout.delimiter ?? ",")),"
       text += " header: [\(layout.header.map(Self.quoted).joined(separator: ", "))] },\n"
     }
     let members = fields.map { "\($0.field): \(Self.value($0))" }

@@ -110,8 +110,11 @@ struct ConfigurationDraft {
     let known = ["channel", "campaign", "device", "region", "product", "segment", "owner"]
     let mapped = Set(sources.filter(\.isUsable).flatMap { $0.proposal?.fields.map(\.field) ?? [] })
     let chosen = known.filter { mapped.contains($0) && $0 != "product" }
-    return chosen.contains("channel") || chosen.isEmpty ? ["channel"] + chosen.dropFirst(
-      chosen.first == "channel" ? 1 : 0).prefix(2) : Array(chosen.prefix(3))
+    return chosen.contains("channel") || chosen.isEmpty
+      ? ["channel"]
+        + chosen.dropFirst(
+          chosen.first == "channel" ? 1 : 0
+        ).prefix(2) : Array(chosen.prefix(3))
   }
 
   /// A text that cannot end a comment line.

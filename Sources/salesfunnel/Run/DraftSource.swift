@@ -108,7 +108,8 @@ struct DraftSource {
     }
     if let profile = group.profile {
       let zone =
-        profile.needsTimezone ? "\n      // timezone: \"Europe/Berlin\",  // its times name none" : ""
+        profile.needsTimezone
+        ? "\n      // timezone: \"Europe/Berlin\",  // its times name none" : ""
       return comments + """
             { // \(profile.title), recognised by its header
               \(head), profile: \(MappingProposal.quoted(profile.id)),\(zone)

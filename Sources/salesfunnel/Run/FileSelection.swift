@@ -112,7 +112,8 @@ struct FileSelection {
     for ending in [".gz", ".zst"] where plain.hasSuffix(ending) {
       plain.removeLast(ending.count)
     }
-    return plain != "salesfunnel.json" && plain != "salesfunnel.schema.json" && endings.contains { plain.hasSuffix($0) }
+    return plain != "salesfunnel.json" && plain != "salesfunnel.schema.json"
+      && endings.contains { plain.hasSuffix($0) }
   }
 
   // MARK: One file
