@@ -59,8 +59,11 @@ import Testing
   @Test(.enabled(if: getuid() != 0, "root may write anywhere"))
   func folderThatMayNotBeWritten() throws {
     try workspace.write("in/a.csv", ShopExport.file())
-    #expect(chmod(workspace.folder.path, 0o555) == 0)
-    defer { chmod(workspace.folder.path, 0o755) }
+    let manager = FileManager.default
+    try manager.setAttributes([.posixPermissions: 0o555], ofItemAtPath: workspace.folder.path)
+    defer {
+      try? manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: workspace.folder.path)
+    }
     let run = try workspace.run("run", "in")
     #expect(run.code == 6, "\(run)")
   }
