@@ -228,8 +228,10 @@ def add_buyers(shop, expected):
                 mature = [
                     orders for orders in group if orders[0]["time"] + days * DAY <= shop.as_of
                 ]
-                quick = [orders for orders in mature if repeats_within(orders, days)]
-                expected.rate(f"b2c.repeat_rate_{days}d", period, len(quick), len(mature), by)
+                # Where nobody is mature yet, the rest is reported with its value so far.
+                judged = mature or group
+                quick = [orders for orders in judged if repeats_within(orders, days)]
+                expected.rate(f"b2c.repeat_rate_{days}d", period, len(quick), len(judged), by)
 
 
 def median_wait(buyers, as_of):

@@ -9,9 +9,11 @@ package struct CustomerMetrics: MetricFamily {
   private enum Counter {
     static let buyers = 0
     static let repeaters = 1
-    /// Followed by those who came back in time, for each horizon.
+    /// For each horizon three counters from here on: mature buyers, those of them who came back in
+    /// time, and those of the young who have so far.
     static let mature = 2
-    static let width = 2 + 2 * horizons.count
+    static let perHorizon = 3
+    static let width = 2 + perHorizon * horizons.count
   }
   /// Additive by the day of the first order.
   private var cells: SegmentCells<Int64>
@@ -71,12 +73,14 @@ package struct CustomerMetrics: MetricFamily {
     var index = 0
     while index < Self.horizons.count {
       let limit = time &+ Int64(Self.horizons[index]) &* Instant.microsecondsPerDay
-      if limit <= plan.asOf.microseconds {
-        let counter = Counter.mature &+ 2 &* index
+      let isMature = limit <= plan.asOf.microseconds
+      let counter = Counter.mature &+ Counter.perHorizon &* index
+      if isMature {
         cells.add(segments: orders.segments, row: first, slot: slot, counter: counter, 1)
-        if let second, second <= limit {
-          cells.add(segments: orders.segments, row: first, slot: slot, counter: counter &+ 1, 1)
-        }
+      }
+      if let second, second <= limit {
+        let hits = counter &+ (isMature ? 1 : 2)
+        cells.add(segments: orders.segments, row: first, slot: slot, counter: hits, 1)
       }
       index &+= 1
     }
@@ -135,10 +139,13 @@ package struct CustomerMetrics: MetricFamily {
         Self.repeatPurchaseRate, market: .b2c, at: key, Int(cells[key, Counter.repeaters]),
         of: buyers)
       for (index, definition) in Self.repeatRates.enumerated() {
-        let mature = Int(cells[key, Counter.mature + 2 * index])
+        let counter = Counter.mature + Counter.perHorizon * index
+        let mature = Int(cells[key, counter])
+        // Where nobody is mature yet, the value so far is shown.
+        let isYoung = mature == 0
         output.addRate(
-          definition, market: .b2c, at: key, Int(cells[key, Counter.mature + 2 * index + 1]),
-          of: mature, status: mature < buyers ? .inProgress : nil)
+          definition, market: .b2c, at: key, Int(cells[key, isYoung ? counter + 2 : counter + 1]),
+          of: isYoung ? buyers : mature, status: mature < buyers ? .inProgress : nil)
       }
       Self.addWaits(curves[key], at: key, to: &output)
     }

@@ -1,0 +1,66 @@
+/// Who else computes each metric: the tests that hold it against something that is not itself.
+enum Witnesses {
+  /// One witness: where it stands, and what it is.
+  struct Witness: Hashable {
+    /// Test target and file, without its ending.
+    var file: String
+    var what: String
+  }
+
+  private static let salesReference = Witness(
+    file: "MetricsTests/SalesReferenceTests", what: "slow reference on random data")
+  private static let salesExample = Witness(
+    file: "MetricsTests/SalesMetricsTests", what: "hand-computed example")
+  private static let pipelineExample = Witness(
+    file: "MetricsTests/SalesPipelineTests", what: "hand-computed example")
+  private static let accountExample = Witness(
+    file: "MetricsTests/SalesAccountTests", what: "hand-computed example")
+  private static let engagement = Witness(
+    file: "MetricsTests/EngagementTests", what: "hand-computed example and slow reference")
+  private static let shop = Witness(
+    file: "MetricsTests/ShopMetricsTests", what: "hand-computed example")
+  private static let sampleData = Witness(
+    file: "ProgramTests/SampleDataTests",
+    what: "independent program over the raw exports of the sample companies")
+  private static let customers = Witness(
+    file: "MetricsTests/CustomerMetricsTests", what: "hand-computed example and slow reference")
+  private static let realData = Witness(
+    file: "ProgramTests/RealDataTests", what: "answers of other tools on real data")
+  private static let recurring = Witness(
+    file: "MetricsTests/RecurringMetricsTests", what: "hand-computed example and slow reference")
+  private static let playbook = Witness(
+    file: "MetricsTests/RecurringPlaybookTests", what: "published answers, month by month")
+  private static let economics = Witness(
+    file: "MetricsTests/EconomicsTests", what: "hand-computed example")
+
+  /// Prefixes of metric ids with their witnesses; the longest prefix of an id speaks for it.
+  private static let table: [(prefix: String, witnesses: [Witness])] = [
+    ("b2b.", [salesReference, salesExample]),
+    ("b2b.account_engagement", [engagement]),
+    ("b2b.orders", [accountExample]),
+    ("b2b.reorder_interval", [accountExample]),
+    ("b2b.pilot", [salesReference, accountExample]),
+    ("b2b.pipeline_coverage", [pipelineExample]),
+    ("b2b.weighted_pipeline", [salesReference, pipelineExample]),
+    ("b2b.stage_dwell", [salesReference, pipelineExample]),
+    ("b2b.approval", [salesReference, pipelineExample]),
+    ("b2b.forecast_error", [salesReference, pipelineExample]),
+    ("b2b.sales_cycle", [salesReference, realData]),
+    ("b2b.win_rate", [salesReference, realData]),
+    ("b2b.mql_to_win_rate", [salesReference, realData]),
+    ("b2c.", [shop, sampleData]),
+    ("b2c.repeat", [customers, realData]),
+    ("b2c.days_to_second_order", [customers]),
+    ("b2c.new_customers", [customers, sampleData]),
+    ("b2c.returning_customers", [customers, sampleData]),
+    ("b2c.aov", [shop, realData]),
+    ("revenue.", [recurring, playbook]),
+    ("unit.", [economics, sampleData]),
+  ]
+
+  /// The witnesses of a metric; empty where nobody vouches for it.
+  static func of(_ metric: String) -> [Witness] {
+    table.filter { metric.hasPrefix($0.prefix) }.max { $0.prefix.count < $1.prefix.count }?
+      .witnesses ?? []
+  }
+}
