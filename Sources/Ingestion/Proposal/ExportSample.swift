@@ -54,7 +54,7 @@ package struct ExportSample: Sendable {
   }
 
   private static func csv(_ file: borrowing OpenedFile) throws(IngestionError) -> ExportSample {
-    if let sample = blankSeparated(file) { return sample }
+    if let sample = try blankSeparated(file) { return sample }
     guard let found = CSVHeaderFinder.guess(in: file.prefix.span, isWholeText: file.isWhole) else {
       return ExportSample(layout: nil, columns: [], rows: [])
     }

@@ -31,10 +31,11 @@ struct FileLoading {
     var report = FileReport(log: log, isStrict: settings.isStrict)
     for problem in selection.problems { report.refuse(problem, in: &account) }
     progress.begin("loading", total: selection.byteCount)
+    let completing = Set(selection.items.filter { $0.completion != nil }.map(\.path.text))
     var affected: [(file: Int64, item: LoadItem)] = []
     for item in selection.items {
       try attempt(item, &report, &account) {
-        let (entry, dependants) = try settled(item) { try load(item) }
+        let (entry, dependants) = try settled(item) { try load(item, completing: completing) }
         affected += dependants.map { ($0, item) }
         return entry
       }
@@ -102,12 +103,19 @@ struct FileLoading {
     throw StillBeingWritten()
   }
 
-  private func load(_ item: LoadItem) throws -> (RunAccount.File, dependants: [Int64]) {
-    let source = item.source
+  /// - Parameter completing: paths of the files that complete others.
+  private func load(
+    _ original: LoadItem, completing: Set<String>
+  ) throws -> (RunAccount.File, dependants: [Int64]) {
+    let source = original.source
     let sourceID = try warehouse.source(
       named: source.source.name, profile: source.profile?.id ?? "",
       kind: source.cost == nil ? "events" : "costs")
     let stored = try warehouse.files(source: sourceID)
+    var item = original
+    var values: CompletedValues?
+    let completed = stored.filter { !completing.contains($0.path) }
+    if item.completion != nil { item = item.completing(completed.map(\.contentHash)) }
     let start = ContinuousClock.now
     let key = try knownKey(item, stored)
     if let key, stored.contains(where: { $0.contentHash == key.text }) {
@@ -118,11 +126,15 @@ struct FileLoading {
           duration: ContinuousClock.now - start), []
       )
     }
+    if let plan = item.completion {
+      let work = BucketWork(warehouse: warehouse, schema: job.schema, jobs: 1)
+      values = try .of(files: Set(completed.map(\.id)), plan, work: work)
+    }
     let earlier = earlierVersion(item, stored, key: key?.text)
     do {
-      return try ingest(item, sourceID, superseding: earlier)
+      return try ingest(item, sourceID, superseding: earlier, taking: values)
     } catch is NewDelivery {
-      return try ingest(item, sourceID, superseding: nil)
+      return try ingest(item, sourceID, superseding: nil, taking: values)
     }
   }
 
@@ -148,17 +160,19 @@ struct FileLoading {
   }
 
   private func ingest(
-    _ item: LoadItem, _ sourceID: Int64, superseding earlier: FileRecord?
+    _ item: LoadItem, _ sourceID: Int64, superseding earlier: FileRecord?,
+    taking values: CompletedValues? = nil
   ) throws -> (RunAccount.File, dependants: [Int64]) {
     let start = ContinuousClock.now
     let load = try warehouse.beginLoad(source: sourceID, run: run, schema: job.schema)
     do {
       let dependants = try earlier.map { try load.supersede($0.id) } ?? []
       let guarded = ErasureSink(load, erasure)
+      let kept: any EventSink = erasure.isEmpty ? load : guarded
       let outcome = try ingestor.ingest(
         path: item.path.text, name: item.name, source: item.source, zone: item.zone,
         fileID: load.fileID,
-        sink: MonitoredSink(erasure.isEmpty ? load : guarded, progress))
+        sink: MonitoredSink(values.map { CompletionSink(kept, $0) } ?? kept, progress))
       if let earlier, item.isNewDelivery(outcome, after: earlier) { throw NewDelivery() }
       guard
         settings.rejectLimit.allows(

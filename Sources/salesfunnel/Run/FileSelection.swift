@@ -48,8 +48,11 @@ struct FileSelection {
     }
     for completion in definition.mapping?.complete ?? [] {
       let joined = completion.joined(to: definition)
+      let plan = CompletionPlan(completion, of: definition, schema: job.schema)
       for pattern in completion.files {
-        for file in try files(matching: pattern, of: definition) { try add(file, joined, nil) }
+        for file in try files(matching: pattern, of: definition) {
+          try add(file, joined, nil, completion: plan)
+        }
       }
     }
   }
@@ -145,7 +148,8 @@ struct FileSelection {
   }
 
   private mutating func add(
-    _ path: FilePath, _ definition: SourceDefinition, _ profile: SourceProfile?
+    _ path: FilePath, _ definition: SourceDefinition, _ profile: SourceProfile?,
+    completion: CompletionPlan? = nil
   ) throws(Failure) {
     guard taken.insert(path.resolved).inserted else { return }
     let source = ResolvedSource(definition, profile: profile, customFields: job.schema.customNames)
@@ -155,7 +159,7 @@ struct FileSelection {
       LoadItem(
         path: path, source: source,
         mappingDigest: MappingDigest.of(source, zone: zone, customFields: job.schema.customNames),
-        zone: zone))
+        zone: zone, completion: completion))
   }
 
   private mutating func zone(_ name: String?) throws(Failure) -> ZoneTable {
