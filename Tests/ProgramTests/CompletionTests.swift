@@ -34,7 +34,7 @@ import Testing
   private func revenue(_ dimension: String, _ segment: String) throws -> String? {
     let metrics = PrintedMetrics(try workspace.text("salesfunnel-report/csv/metrics.csv"))
     return metrics.row(
-      "b2c.gross_revenue", market: "b2c", dimension: dimension, segment: segment)?["value"]
+      "b2c.revenue_gross", market: "b2c", dimension: dimension, segment: segment)?["value"]
   }
 
   private func run(_ code: Int32 = 0) throws {

@@ -17,7 +17,8 @@ import Testing
   private static func visitor(_ number: Int) -> String { name(number, 1) }
 
   private static func day(_ number: Int) -> String {
-    String("0\(number % 28 + 1)".suffix(2))
+    // Those who go and those who stay share all days, so that nobody's going moves the first one.
+    String("0\(number / 2 % 28 + 1)".suffix(2))
   }
 
   private static func shop(_ numbers: some Sequence<Int>) -> String {

@@ -47,7 +47,7 @@ import Testing
     #expect(text.contains("currency: \"EUR\","), "\(text)")
     let metrics = try metrics()
     #expect(metrics.total("b2c.orders") == "3")
-    #expect(metrics.total("b2c.gross_revenue") == "60.5000")
+    #expect(metrics.total("b2c.revenue_gross") == "60.5000")
     let mail = metrics.row("b2c.orders", market: "b2c", dimension: "channel", segment: "mail")
     #expect(mail?["value"] == "2")
   }

@@ -188,7 +188,7 @@ struct RealDataTests {
     let (_, metrics) = try report("rees46")
     #expect(metrics.total("b2c.sessions") == "372")
     #expect(metrics.total("b2c.orders") == "10")
-    #expect(metrics.total("b2c.gross_revenue") == "2387.8400")
+    #expect(metrics.total("b2c.revenue_gross") == "2387.8400")
     #expect(metrics.total("b2c.session_conversion_rate", "numerator") == "9")
     #expect(metrics.total("b2c.session_conversion_rate", "denominator") == "372")
   }

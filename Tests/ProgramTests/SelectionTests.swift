@@ -25,7 +25,7 @@ import Testing
     #expect(run.code == 0, "\(run)")
     let metrics = try metrics()
     #expect(metrics.total("b2c.sessions") == sessions)
-    #expect(metrics.total("b2c.gross_revenue") == revenue)
+    #expect(metrics.total("b2c.revenue_gross") == revenue)
     #expect(try workspace.text("salesfunnel-report/report.md").isEmpty == false)
   }
 

@@ -193,8 +193,10 @@ struct ProposalBuilder {
 
   /// Monthly revenue from a start, and none from an end.
   private func recurring(_ times: [ColumnFacts]) -> [MappingProposal.Event]? {
-    guard let start = times.first(where: { $0.key.contains("start") || $0.key.contains("from") })
-    else { return nil }
+    let amount = fields.first { $0.field == "amount" }?.column.lowercased() ?? ""
+    let isMonthly = ["mrr", "month", "recurring"].contains { amount.contains($0) }
+    let named = times.first { $0.key.contains("start") || $0.key.contains("from") }
+    guard let start = named ?? (isMonthly ? best(times) : nil) else { return nil }
     var events = [MappingProposal.Event(type: "mrr", time: field(start))]
     let ends = ["end", "cancel", "until"]
     if let end = times.first(where: { time in ends.contains { time.key.contains($0) } }) {
@@ -209,9 +211,17 @@ struct ProposalBuilder {
 
   // MARK: Costs
 
+  /// Whether the file lists amounts by category and names no buyer.
+  private var isLedger: Bool {
+    let keys = Set(columns.map(\.key))
+    return !keys.isDisjoint(with: ["category", "cost_type"])
+      && FieldVocabulary.identifiers.allSatisfy { keys.isDisjoint(with: $0.keys) }
+  }
+
   /// Money spent: a date, an amount named so, and what it bought; no buyer.
   private mutating func costs(_ times: [ColumnFacts]) -> MappingProposal? {
-    guard let spent = column(FieldVocabulary.spent, where: { $0.isNumber }),
+    let named = column(FieldVocabulary.spent, where: { $0.isNumber })
+    guard let spent = named ?? (isLedger ? column(["amount"], where: { $0.isNumber }) : nil),
       let date = best(times)
     else { return nil }
     taken.insert(date.name)
@@ -225,11 +235,14 @@ struct ProposalBuilder {
       ("campaign", ["campaign", "campaign_name", "campaign_id", "xyz_campaign_id"]),
       ("channel", ["channel", "source", "publisher_platform", "network"]),
       ("category", ["category", "cost_type"]), ("currency", ["currency", "currency_code"]),
+      ("market", ["market"]),
     ] {
       let isCount = field == "impressions" || field == "clicks"
-      if let found = column(keys, where: { isCount ? $0.isNumber : !$0.isTime }) {
-        add(field, found)
+      let found = column(keys) { column in
+        if field == "market" { return Set(column.values).isSubset(of: ["b2b", "b2c"]) }
+        return isCount ? column.isNumber : !column.isTime
       }
+      if let found { add(field, found) }
     }
     let networks = ["facebook", "meta", "google", "linkedin", "tiktok", "bing", "pinterest"]
     if !has("channel"), let network = networks.first(where: { fileWords.contains($0) }) {

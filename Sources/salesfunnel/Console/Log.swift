@@ -1,4 +1,5 @@
 import Foundation
+import FunnelModel
 import Synchronization
 
 /// Messages on stderr: plain lines, or one JSON object per line.

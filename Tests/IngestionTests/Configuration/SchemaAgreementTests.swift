@@ -26,7 +26,7 @@ struct SchemaAgreementTests {
   @Test(
     "A key of any object is known to both or to neither", arguments: ConfigurationObject.allCases)
   func keys(_ object: ConfigurationObject) throws {
-    let definition = try #require(definition(object))
+    let definition = try #require(self.definition(object))
     let known = Set(definition["properties"]?.members.map(\.name) ?? [])
     #expect(!known.isEmpty)
     for name in Self.universe where !name.isEmpty {
