@@ -41,7 +41,7 @@ package struct BGNBDFit: Equatable, Sendable {
 
   /// Fits histories; see ``BGNBDLikelihood`` for the likelihood and its source.
   ///
-  /// Of more than 4 000 distinct histories an even sample finds the basin from all starts, and only
+  /// Of 2 000 distinct histories and more, an even sample finds the basin from all starts, and only
   /// the last ascent looks at every history.
   ///
   /// - Returns: `nil` where nobody has repeated, because then no parameter is determined. A fit
@@ -50,7 +50,7 @@ package struct BGNBDFit: Equatable, Sendable {
     guard let busiest = counts.entries.last, busiest.history.frequency > 0 else { return nil }
     let likelihood = BGNBDLikelihood(counts: counts)
     let report = minimizeBySample(
-      starts: Self.starts(counts), sample: counts.sample(of: 2_000),
+      starts: Self.starts(counts), sample: counts.sample(of: 1_000),
       coarse: { sample in
         let likelihood = BGNBDLikelihood(counts: sample)
         return { likelihood.negativeMean($0) }

@@ -92,7 +92,7 @@ package struct GammaGammaFit: Equatable, Sendable {
     let scale = log(likelihood.meanSpend)
     let report = minimizeBySample(
       starts: [[0, 1, scale], [1.5, 1, scale - 1], [3, 2, scale], [1, 0.2, scale - 2]],
-      sample: likelihood.sample(of: 2_000), coarse: { sample in { sample.negativeMean($0) } },
+      sample: likelihood.sample(of: 1_000), coarse: { sample in { sample.negativeMean($0) } },
       objective: { likelihood.negativeMean($0) })
     guard let report else { return nil }
     parameters = GammaGammaParameters(logarithms: report.parameters)

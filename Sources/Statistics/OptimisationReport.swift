@@ -56,10 +56,11 @@ package func minimizeWithRestarts(
 }
 
 /// `minimizeWithRestarts` for an objective over many observations: all starts are tried on a sample
-/// of them, and the best of those is the start on all.
+/// of them; the last ascent begins at the best of those, with the sample's curvature, and looks at
+/// every observation.
 ///
-/// Where there is no sample, or the ascent from its best point does not converge, every start is
-/// tried on all observations.
+/// Where there is no sample, or the last ascent does not converge, every start is tried on all
+/// observations.
 ///
 /// - Parameter coarse: the objective over a sample.
 /// - Returns: `nil` where no start is feasible.
@@ -69,16 +70,20 @@ func minimizeBySample<Sample>(
   objective: ([Double]) -> (value: Double, gradient: [Double])
 ) -> OptimisationReport? {
   var extra = 0
-  if let sample,
-    let rough = minimizeWithRestarts(
-      starts: starts, gradientTolerance: 1e-8, objective: coarse(sample))
-  {
-    let fine = minimizeWithRestarts(starts: [rough.parameters], objective: objective)
-    if let fine, fine.converged { return fine.adding(evaluations: rough.evaluations) }
-    extra = rough.evaluations + (fine?.evaluations ?? 0)
+  if let sample {
+    let rough = coarse(sample)
+    if let best = minimizeWithRestarts(starts: starts, gradientTolerance: 1e-6, objective: rough) {
+      let fine = quasiNewtonMinimum(
+        start: best.parameters,
+        inverseHessian: inverseCurvature(at: best.parameters, objective: rough),
+        gradientTolerance: 1e-10, objective: objective)
+      extra = best.evaluations + 2 * best.parameters.count + (fine?.evaluations ?? 0)
+      if let fine, fine.converged {
+        return fine.adding(evaluations: extra - fine.evaluations)
+      }
+    }
   }
-  return minimizeWithRestarts(starts: starts, objective: objective)?
-    .adding(evaluations: extra)
+  return minimizeWithRestarts(starts: starts, objective: objective)?.adding(evaluations: extra)
 }
 
 extension OptimisationReport {

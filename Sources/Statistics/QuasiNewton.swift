@@ -13,13 +13,23 @@ package func bfgsMinimum(
   start: [Double], gradientTolerance: Double = 1e-13, maximumIterations: Int = 500,
   objective: ([Double]) -> (value: Double, gradient: [Double])
 ) -> OptimisationReport? {
+  quasiNewtonMinimum(
+    start: start, inverseHessian: nil, gradientTolerance: gradientTolerance,
+    maximumIterations: maximumIterations, objective: objective)
+}
+
+/// `bfgsMinimum` that may begin with a known curvature: near a minimum a few steps are then enough.
+func quasiNewtonMinimum(
+  start: [Double], inverseHessian known: SquareMatrix?, gradientTolerance: Double,
+  maximumIterations: Int = 500, objective: ([Double]) -> (value: Double, gradient: [Double])
+) -> OptimisationReport? {
   var point = start
   var (value, gradient) = objective(point)
   guard !start.isEmpty, value.isFinite, gradient.allSatisfy(\.isFinite) else { return nil }
   var evaluations = 1
   var iterations = 0
-  var inverseHessian = SquareMatrix.identity(order: start.count)
-  var isFresh = true
+  var inverseHessian = known ?? .identity(order: start.count)
+  var isFresh = known == nil
   var converged = false
   while true {
     let steepest = gradient.reduce(0) { max($0, abs($1)) }
@@ -87,6 +97,31 @@ private func wolfeStep(
     step = high.isFinite ? 0.5 * (low + high) : 2 * step
   }
   return (nil, 60)
+}
+
+/// The inverse of the second derivatives at a point, by central differences of the gradient; nil
+/// where that is singular.
+func inverseCurvature(
+  at point: [Double], objective: ([Double]) -> (value: Double, gradient: [Double])
+) -> SquareMatrix? {
+  let width = 1e-4
+  var hessian = SquareMatrix.identity(order: point.count)
+  for column in point.indices {
+    var (low, high) = (point, point)
+    low[column] -= width
+    high[column] += width
+    let (before, after) = (objective(low).gradient, objective(high).gradient)
+    for row in point.indices { hessian[row, column] = (after[row] - before[row]) / (2 * width) }
+  }
+  // Differences leave a trace of asymmetry, which the update would keep.
+  for row in point.indices {
+    for column in 0..<row {
+      let mean = (hessian[row, column] + hessian[column, row]) / 2
+      hessian[row, column] = mean
+      hessian[column, row] = mean
+    }
+  }
+  return hessian.inverse()
 }
 
 func dot(_ first: [Double], _ second: [Double]) -> Double {

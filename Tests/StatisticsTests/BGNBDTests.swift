@@ -188,4 +188,40 @@ struct CDNOWTests {
     let example = fit.parameters.expectedValue(SpendHistory(transactions: 2, mean: 22.35))
     #expect(isNear(example, 24.6586, within: 1e-3))
   }
+
+  /// Many distinct histories: the ascent that starts on a sample ends where the plain search over
+  /// all histories does.
+  @Test(arguments: [5, 6] as [UInt64])
+  func sampledSearchEndsAtTheSameMaximum(seed: UInt64) throws {
+    var state = seed
+    func uniform() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (Double(state >> 33) + 0.5) / Double(UInt32.max >> 1)
+    }
+    var histories: [(history: PurchaseHistory, customers: Int)] = []
+    for _ in 0..<6_000 {
+      let age = (20 + 400 * uniform()).rounded(.down)
+      let gap = 5 + 120 * uniform()
+      let leaving = 0.05 + 0.6 * uniform()
+      var (x, recency, time) = (0, 0.0, 0.0)
+      while uniform() > leaving {
+        time = (time - gap * log(uniform())).rounded(.up)
+        if time > age { break }
+        (x, recency) = (x + 1, time)
+      }
+      histories.append(
+        (PurchaseHistory(frequency: x, recency: recency / 7, age: age / 7), 1))
+    }
+    let counts = try #require(PurchaseHistoryCounts(histories))
+    #expect(counts.sample(of: 1_000) != nil, "seed \(seed)")
+    let fit = try #require(BGNBDFit(counts))
+    #expect(fit.report.converged, "seed \(seed)")
+    let likelihood = BGNBDLikelihood(counts: counts)
+    let plain = try #require(
+      minimizeWithRestarts(starts: [[0, 1, 0, 0], [-1, 2, 0, 1]]) { likelihood.negativeMean($0) })
+    for (found, wanted) in zip(fit.report.parameters, plain.parameters) {
+      #expect(isNear(found, wanted, within: 1e-6), "seed \(seed)")
+    }
+    #expect(isClose(fit.logLikelihood, to: -plain.value * 6_000, within: 1e-12), "seed \(seed)")
+  }
 }

@@ -24,6 +24,18 @@ enum AttributionModel: Int, CaseIterable {
   static let byTouch: [AttributionModel] = [
     .first, .last, .linear, .timeDecay, .uShaped, .wShaped,
   ]
+  /// The models that a market's report shows first: last touch where buyers decide alone and soon,
+  /// linear and U where many touches lead to a deal.
+  static func shownFirst(in market: Market) -> [AttributionModel] {
+    market == .b2c ? [.last] : [.linear, .uShaped]
+  }
+
+  /// All models, those shown first in front.
+  static func ordered(for market: Market) -> [AttributionModel] {
+    let first = shownFirst(in: market)
+    return first + allCases.filter { !first.contains($0) }
+  }
+
   /// What a touch must not be older than.
   static let lookBack = 90 * Instant.microsecondsPerDay
   static let halfLife = 7 * Instant.microsecondsPerDay

@@ -23,7 +23,7 @@ struct AttributionTable {
       let untouched = state.credits[.total(slot), AttributionState.Total.untouched]
       if amount == 0 { continue }
       for (position, dimension) in scope.dimensions.enumerated() {
-        for model in AttributionModel.allCases {
+        for model in AttributionModel.ordered(for: market) {
           guard
             let credits = credits(model, position, dimension, slot, amount - untouched, output)
           else { continue }

@@ -8,9 +8,10 @@ package struct AfterPurchase: MetricFamily {
   private enum Counter {
     static let buyers = 0
     static let mature = 1
-    /// Followed by the mature buyers who did each of `deeds`.
+    /// For each of `deeds` two counters from here on: mature buyers who did it, and young ones who
+    /// have so far.
     static let deeds = 2
-    static let width = 2 + AfterPurchase.deeds.count
+    static let width = 2 + 2 * AfterPurchase.deeds.count
   }
   private static let deeds: [(kind: EventKind, definition: MetricDefinition)] = [
     (.mrr, subscriptionRate), (.review, reviewRate), (.referral, referralRate),
@@ -50,13 +51,16 @@ package struct AfterPurchase: MetricFamily {
     let slot = plan.periods.slot(.day, dayOffset: Int(timeline.day[row]))
     let segments = view.orders.segments
     cells.add(segments: segments, row: order, slot: slot, counter: Counter.buyers, 1)
-    guard start + Self.window <= plan.asOf.microseconds else { return }
-    cells.add(segments: segments, row: order, slot: slot, counter: Counter.mature, 1)
+    let isMature = start + Self.window <= plan.asOf.microseconds
+    if isMature {
+      cells.add(segments: segments, row: order, slot: slot, counter: Counter.mature, 1)
+    }
     for index in Self.deeds.indices {
       guard let time = firstTime(timeline, buyer, index, from: start) else { continue }
       if time >= start && time <= start + Self.window {
         cells.add(
-          segments: segments, row: order, slot: slot, counter: Counter.deeds + index, 1)
+          segments: segments, row: order, slot: slot,
+          counter: Counter.deeds + 2 * index + (isMature ? 0 : 1), 1)
       }
     }
   }
@@ -99,11 +103,13 @@ package struct AfterPurchase: MetricFamily {
     for key in output.keys(cells) {
       let buyers = cells[key, Counter.buyers]
       let mature = cells[key, Counter.mature]
+      // Where nobody is mature yet, the value so far is shown.
+      let isYoung = mature == 0
       for index in known {
         output.addRate(
           Self.deeds[index].definition, market: .b2c, at: key,
-          Int(cells[key, Counter.deeds + index]), of: Int(mature),
-          status: mature < buyers ? .inProgress : nil)
+          Int(cells[key, Counter.deeds + 2 * index + (isYoung ? 1 : 0)]),
+          of: Int(isYoung ? buyers : mature), status: mature < buyers ? .inProgress : nil)
       }
     }
   }

@@ -78,10 +78,11 @@ private struct AliveCurves {
       parameters.expectedPurchasesWhileAlive(
         frequency: repeats, age: Double(age) / 7, within: days / 7) ?? 0
     }
-    let whole = orders(horizon)
+    let steps = LifetimeForecast.horizons.map { orders(Double($0)) }
+    let step = LifetimeForecast.horizons.firstIndex { Double($0) == horizon }
+    let whole = step.map { steps[$0] } ?? orders(horizon)
     let curve = LifetimeForecast.Expectation(
-      alive: 1, orders: LifetimeForecast.horizons.map { orders(Double($0)) },
-      horizonOrders: whole,
+      alive: 1, orders: steps, horizonOrders: whole,
       discountedOrders: discount == 0 ? whole : discounted(orders),
       heldOutOrders: holdOutDays.map { orders(Double($0)) } ?? 0)
     known[key] = curve

@@ -32,6 +32,14 @@ enum Witnesses {
     file: "MetricsTests/RecurringPlaybookTests", what: "published answers, month by month")
   private static let economics = Witness(
     file: "MetricsTests/EconomicsTests", what: "hand-computed example")
+  private static let economicsReference = Witness(
+    file: "MetricsTests/EconomicsReferenceTests", what: "slow reference on random data")
+  private static let lifetime = Witness(
+    file: "MetricsTests/LifetimeReferenceTests", what: "slow reference on random data")
+  private static let prices = Witness(
+    file: "MetricsTests/PriceLeverTests", what: "hand-computed example and slow reference")
+  private static let afterPurchase = Witness(
+    file: "MetricsTests/AfterPurchaseTests", what: "hand-computed example and slow reference")
 
   /// Prefixes of metric ids with their witnesses; the longest prefix of an id speaks for it.
   private static let table: [(prefix: String, witnesses: [Witness])] = [
@@ -55,7 +63,17 @@ enum Witnesses {
     ("b2c.returning_customers", [customers, sampleData]),
     ("b2c.aov", [shop, realData]),
     ("revenue.", [recurring, playbook]),
-    ("unit.", [economics, sampleData]),
+    ("b2c.aov_with", [prices]),
+    ("b2c.conversion_with", [prices]),
+    ("b2c.review_rate", [afterPurchase]),
+    ("b2c.referral_rate", [afterPurchase]),
+    ("b2c.subscription_conversion_rate", [afterPurchase]),
+    ("b2b.discount_", [prices]),
+    ("b2b.terms_", [prices]),
+    ("unit.", [economics, economicsReference, sampleData]),
+    ("unit.bgnbd", [lifetime, realData]),
+    ("unit.gammagamma", [lifetime, realData]),
+    ("unit.ltv_predicted", [lifetime, realData]),
   ]
 
   /// The witnesses of a metric; empty where nobody vouches for it.
