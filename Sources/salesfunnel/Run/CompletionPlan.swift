@@ -5,7 +5,7 @@ import Ingestion
 struct CompletionPlan: Sendable {
   /// Id columns that the join makes equal in both files.
   let ids: [EventColumn]
-  /// Columns that the first file maps and the completing one does not.
+  /// Columns that the first file maps; a cell that the completing one fills itself stays.
   let carried: [EventColumn]
 
   /// nil where there is nothing to take over.
@@ -17,7 +17,7 @@ struct CompletionPlan: Sendable {
       guard let column = schema.column(named: field), !value.columns.isEmpty else { continue }
       if Buyer.precedence.contains(column) {
         if joined.isSuperset(of: value.columns) { ids.append(column) }
-      } else if completion.columns[field] == nil && column != .eventID && column != .market {
+      } else if column != .eventID && column != .market {
         carried.append(column)
       }
     }
