@@ -38,6 +38,12 @@ package struct BGNBDFit: Equatable, Sendable {
   package let customers: Int
   /// How the search ended; its parameters are logarithms, its value is −(mean ln L).
   package let report: OptimisationReport
+  /// Whether a + b was held at ``greatestConcentration``, because the likelihood grows (almost)
+  /// without end the more alike buyers are in their chance to leave.
+  package let isHeld: Bool
+  /// Where a + b is held: the chance to leave then varies by at most 5 points between buyers, so
+  /// that going further changes no forecast worth printing.
+  package static let greatestConcentration = 100.0
 
   /// Fits histories; see ``BGNBDLikelihood`` for the likelihood and its source.
   ///
@@ -49,17 +55,51 @@ package struct BGNBDFit: Equatable, Sendable {
   package init?(_ counts: PurchaseHistoryCounts) {
     guard let busiest = counts.entries.last, busiest.history.frequency > 0 else { return nil }
     let likelihood = BGNBDLikelihood(counts: counts)
-    let report = minimizeBySample(
+    let free = minimizeBySample(
       starts: Self.starts(counts), sample: counts.sample(of: 1_000),
       coarse: { sample in
         let likelihood = BGNBDLikelihood(counts: sample)
         return { likelihood.negativeMean($0) }
       }, objective: { likelihood.negativeMean($0) })
-    guard let report else { return nil }
+    guard let free else { return nil }
+    let held = Self.heldReport(likelihood, from: free)
+    isHeld = held != nil
+    let report = held ?? free
     parameters = BGNBDParameters(logarithms: report.parameters)
     logLikelihood = likelihood.total(parameters)
     customers = counts.customers
     self.report = report
+  }
+
+  /// The maximum over (ln r, ln α, μ) with a = Sμ and b = S(1 − μ) for the greatest S; nil where the
+  /// free search ended at a usable maximum, did not leave towards larger S, or where there is no
+  /// such maximum either.
+  private static func heldReport(
+    _ likelihood: BGNBDLikelihood, from free: OptimisationReport
+  ) -> OptimisationReport? {
+    let logarithms = free.parameters
+    let (a, b) = (exp(logarithms[2]), exp(logarithms[3]))
+    let total = greatestConcentration
+    // Far out the likelihood is so flat that a search may stop anywhere and call it a maximum.
+    guard a + b > (free.converged ? 10 * total : total) else { return nil }
+    func point(_ held: [Double]) -> [Double] {
+      // μ by its logit, from which both logarithms follow without cancellation.
+      [held[0], held[1], log(total) - log1p(exp(-held[2])), log(total) - log1p(exp(held[2]))]
+    }
+    let found = minimizeWithRestarts(
+      starts: [[logarithms[0], logarithms[1], log(a / b)], [0, logarithms[1], 0]],
+      gradientTolerance: 1e-11
+    ) { held in
+      let (value, gradient) = likelihood.negativeMean(point(held))
+      let mean = 1 / (1 + exp(-held[2]))
+      return (
+        value, [gradient[0], gradient[1], (1 - mean) * gradient[2] - mean * gradient[3]]
+      )
+    }
+    guard let found, found.converged else { return nil }
+    return OptimisationReport(
+      parameters: point(found.parameters), value: found.value, iterations: found.iterations,
+      evaluations: found.evaluations, converged: true)
   }
 
   /// The number of points that a search starts from.

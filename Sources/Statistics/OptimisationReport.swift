@@ -59,8 +59,7 @@ package func minimizeWithRestarts(
 /// of them; the last ascent begins at the best of those, with the sample's curvature, and looks at
 /// every observation.
 ///
-/// Where there is no sample, or the last ascent does not converge, every start is tried on all
-/// observations.
+/// Where there is no sample, every start is tried on all observations.
 ///
 /// - Parameter coarse: the objective over a sample.
 /// - Returns: `nil` where no start is feasible.
@@ -69,21 +68,16 @@ func minimizeBySample<Sample>(
   coarse: (Sample) -> ([Double]) -> (value: Double, gradient: [Double]),
   objective: ([Double]) -> (value: Double, gradient: [Double])
 ) -> OptimisationReport? {
-  var extra = 0
-  if let sample {
-    let rough = coarse(sample)
-    if let best = minimizeWithRestarts(starts: starts, gradientTolerance: 1e-6, objective: rough) {
-      let fine = quasiNewtonMinimum(
-        start: best.parameters,
-        inverseHessian: inverseCurvature(at: best.parameters, objective: rough),
-        gradientTolerance: 1e-10, objective: objective)
-      extra = best.evaluations + 2 * best.parameters.count + (fine?.evaluations ?? 0)
-      if let fine, fine.converged {
-        return fine.adding(evaluations: extra - fine.evaluations)
-      }
-    }
-  }
-  return minimizeWithRestarts(starts: starts, objective: objective)?.adding(evaluations: extra)
+  guard let sample else { return minimizeWithRestarts(starts: starts, objective: objective) }
+  let rough = coarse(sample)
+  guard
+    let best = minimizeWithRestarts(starts: starts, gradientTolerance: 1e-6, objective: rough)
+  else { return nil }
+  let fine = quasiNewtonMinimum(
+    start: best.parameters,
+    inverseHessian: inverseCurvature(at: best.parameters, objective: rough),
+    gradientTolerance: 1e-10, objective: objective)
+  return fine?.adding(evaluations: best.evaluations + 2 * best.parameters.count)
 }
 
 extension OptimisationReport {

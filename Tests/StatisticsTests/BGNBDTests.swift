@@ -224,4 +224,47 @@ struct CDNOWTests {
     }
     #expect(isClose(fit.logLikelihood, to: -plain.value * 6_000, within: 1e-12), "seed \(seed)")
   }
+
+  /// Buyers who all leave with the same chance: the likelihood grows with a + b, which is held, and
+  /// the other three parameters are at their maximum.
+  @Test(arguments: [1, 2, 3] as [UInt64])
+  func alikeBuyersAreHeld(seed: UInt64) throws {
+    var state = seed
+    func uniform() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (Double(state >> 33) + 0.5) / Double(UInt32.max >> 1)
+    }
+    var histories: [(history: PurchaseHistory, customers: Int)] = []
+    for _ in 0..<600 {
+      let age = (20 + 400 * uniform()).rounded(.down)
+      let gap = 10 + 60 * uniform()
+      var (x, recency, time) = (0, 0.0, 0.0)
+      while uniform() > 0.45 {
+        time = (time - gap * log(uniform())).rounded(.up)
+        if time > age { break }
+        (x, recency) = (x + 1, time)
+      }
+      histories.append(
+        (PurchaseHistory(frequency: x, recency: recency / 7, age: age / 7), 1))
+    }
+    let counts = try #require(PurchaseHistoryCounts(histories))
+    let fit = try #require(BGNBDFit(counts))
+    let p = fit.parameters
+    #expect(fit.isHeld && fit.report.converged, "seed \(seed)")
+    #expect(isClose(p.a + p.b, to: 100, within: 1e-12), "seed \(seed)")
+    func likelihood(_ r: Double, _ alpha: Double, _ mean: Double, _ total: Double) throws -> Double
+    {
+      let point = try #require(
+        BGNBDParameters(r: r, alpha: alpha, a: total * mean, b: total * (1 - mean)))
+      return point.logLikelihood(of: counts)
+    }
+    let mean = p.a / 100
+    for factor in [0.99, 1.01] {
+      #expect(try likelihood(p.r * factor, p.alpha, mean, 100) < fit.logLikelihood)
+      #expect(try likelihood(p.r, p.alpha * factor, mean, 100) < fit.logLikelihood)
+      #expect(try likelihood(p.r, p.alpha, mean * factor, 100) < fit.logLikelihood)
+    }
+    let wider = try likelihood(p.r, p.alpha, mean, 10_000)
+    #expect(wider > fit.logLikelihood && wider - fit.logLikelihood < 0.5, "seed \(seed)")
+  }
 }

@@ -34,10 +34,13 @@ extension LifetimeMetrics {
     "Σ ln L(r, α, a, b | x, t_x, T) at the maximum, over buyers sorted by (x, t_x, T)", .number,
     .neutral, source: fader)
 
+  private static let held =
+    "; where the likelihood grows beyond a + b = 1000, a + b is held at 100"
+
   static let purchaseParameters = [
     ("r", "r: shape of the order rates"), ("alpha", "α: scale of the order rates in weeks"),
-    ("a", "a: first shape of the chance to leave"),
-    ("b", "b: second shape of the chance to leave"),
+    ("a", "a: first shape of the chance to leave" + held),
+    ("b", "b: second shape of the chance to leave" + held),
   ].map { name, meaning in
     define(
       "bgnbd_\(name)", "BG/NBD \(name)", "maximum likelihood estimate of \(meaning)", .number,

@@ -116,6 +116,10 @@ struct LifetimeModel {
       output.policies.append(
         "Lifetime values are not predicted: the Gamma-Gamma model of spend has no finite mean "
           + "here.")
+    } else {
+      output.policies.append(
+        "Predicted lifetime values hold the orders to come only; those already placed stand in "
+          + "the observed ones.")
     }
   }
 }

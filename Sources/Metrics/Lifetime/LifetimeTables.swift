@@ -49,10 +49,17 @@ struct LifetimeTables {
         Self.count(customers), Self.count(starts),
         report.map { Self.count($0.iterations) } ?? .missing,
         .text(
-          report.map { $0.converged ? "converged" : "no maximum found" } ?? "too little data"),
+          report.map { Self.status($0, isHeld: !isSpend && model.purchases?.isHeld == true) }
+            ?? "too little data"),
       ])
     }
     return table
+  }
+
+  private static func status(_ report: OptimisationReport, isHeld: Bool) -> String {
+    if !report.converged { return "no maximum found" }
+    let bound = Int(BGNBDFit.greatestConcentration)
+    return isHeld ? "converged with a + b held at \(bound)" : "converged"
   }
 
   /// The class of a number of repeat days: itself, or the last for all above.
