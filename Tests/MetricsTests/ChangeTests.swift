@@ -36,5 +36,22 @@ import Testing
     #expect(rows[2][14].plain == "0.00000000")
   }
 
+  /// Without windows the last two months that are wholly in the data are compared.
+  @Test(
+    arguments: [
+      ("2025-01-01", "2025-04-10", ["2025-02-01", "2025-03-01"]),
+      ("2025-01-01", "2025-03-31", ["2025-02-01", "2025-03-01"]),
+      ("2025-01-01", "2025-03-30", ["2025-01-01", "2025-02-01"]),
+      ("2025-01-02", "2025-03-30", nil),
+    ] as [(String, String, [String]?)])
+  func fullMonthsAreCompared(first: String, last: String, months: [String]?) {
+    let fixture = EventFixture([
+      "\(first) touch customer_id=a", "\(last)T23:00:00Z touch customer_id=a",
+    ])
+    let comparison = ChangeReport.comparison(fixture.plan())
+    #expect(comparison.map { [$0.before, $0.after] } == months)
+    #expect(comparison == nil || comparison?.grain == .month)
+  }
+
   private func day(_ text: String) throws -> LocalDay { try #require(LocalDay(text)) }
 }

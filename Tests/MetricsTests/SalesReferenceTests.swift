@@ -38,6 +38,8 @@ import Testing
       "b2b.account_engagement", "b2b.orders", "b2b.orders_per_account",
       "b2b.reorder_interval_days_mean", "b2b.reorder_interval_days_median",
       "b2b.reorder_interval_days_p90", "b2b.pipeline_coverage",
+      // BottleneckTests.
+      "b2b.cycle_stage_days",
     ]
     let own = PipelineMetrics.definitions + DealMetrics.definitions + CycleMetrics.definitions
     let missing = own.map(\.id).filter {

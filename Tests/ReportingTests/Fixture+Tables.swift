@@ -26,6 +26,24 @@ extension Fixture {
     .init("p90_seconds", "90 % quantile", .number), .init("mean_seconds", "Mean", .number),
   ]
 
+  static let changeColumns: [ReportColumn] = [
+    .init("metric", "Metric"), .init("market", "Market"), .init("grain", "Grain"),
+    .init("before", "Before"), .init("after", "After"), .init("dimension", "Dimension"),
+    .init("segment", "Segment"), .init("value_before", "Value before", .number),
+    .init("value_after", "Value after", .number), .init("weight_before", "Weight before", .ratio),
+    .init("effect", "Effect", .number), .init("reference", "Reference"),
+  ]
+
+  private static func change(
+    _ metric: String, _ market: String, _ dimension: String, _ segment: String, _ before: String,
+    _ after: String, _ effect: String, weight: String = "", reference: String = ""
+  ) -> [String] {
+    [
+      metric, market, "window", "before", "after", dimension, segment, before, after, weight,
+      effect, reference,
+    ]
+  }
+
   static let consumerTables: [ReportTable] = [
     table(
       "funnel_session", "Session funnel", .b2c, funnelColumns,
@@ -34,16 +52,33 @@ extension Fixture {
         + steps("after", "device", "mobile", [9_000, 6_800, 1_150, 580, 330])
         + steps("after", "device", "desktop", [6_000, 4_440, 785, 388, 210])),
     table(
-      "changes", "What changed", .b2c,
+      "changes", "What changed", nil, changeColumns,
       [
-        .init("metric", "Metric"), .init("dimension", "Dimension"), .init("segment", "Segment"),
-        .init("component", "Component"), .init("effect", "Effect", .ratio),
-      ],
-      [
-        ["b2c.session_conversion_rate", "device", "mobile", "rate", "0.009300"],
-        ["b2c.session_conversion_rate", "device", "desktop", "rate", "0.004500"],
-        ["b2c.session_conversion_rate", "device", "tablet", "rate", "0.001800"],
-        ["b2c.session_conversion_rate", "device", "all", "mix", "-0.000600"],
+        change("b2c.session_conversion_rate", "b2c", "", "", "0.021000", "0.036000", "0.01500000"),
+        change(
+          "b2c.session_conversion_rate", "b2c", "device", "mobile", "0.019000", "0.036667",
+          "0.01060000", weight: "0.600000"),
+        change(
+          "b2c.session_conversion_rate", "b2c", "device", "desktop", "0.024000", "0.035000",
+          "0.00440000", weight: "0.400000"),
+        change("funnel.session", "b2c", "", "", "0.021000", "0.036000", "0.01500000"),
+        change(
+          "funnel.session", "b2c", "step", "begin_checkout → purchase", "0.348066", "0.557851",
+          "0.01283100"),
+        change(
+          "funnel.session", "b2c", "step", "add_to_cart → begin_checkout", "0.478836", "0.500258",
+          "0.00122000"),
+        change(
+          "b2b.sales_cycle_days_mean", "b2b", "", "", "94.000000", "61.000000", "-33.00000000"),
+        change(
+          "b2b.sales_cycle_days_mean", "b2b", "stage", "Security & Legal Review", "41.000000",
+          "11.500000", "-29.50000000", weight: "0.320000"),
+        change(
+          "b2b.sales_cycle_days_mean", "b2b", "stage", "Demo", "53.000000", "49.500000",
+          "-3.50000000", weight: "0.680000"),
+        change(
+          "change.shortfall_net_revenue", "b2c", "step", "session: view_item → add_to_cart",
+          "0.180000", "0.172153", "-1779.4500", reference: "history"),
       ]),
     table(
       "channels", "Channels", .b2c,
@@ -77,7 +112,7 @@ extension Fixture {
       "cohorts", "Cohorts", .b2c,
       [
         .init("market", "Market"), .init("cohort", "Cohort"),
-        .init("age_months", "Age", .count), .init("size", "Size", .count),
+        .init("months_since", "Months since", .months), .init("size", "Size", .count),
         .init("active", "Active", .count), .init("orders", "Orders", .count),
         .init("revenue_net", "Net revenue", .money),
         .init("share_active", "Share active", .ratio),

@@ -44,6 +44,12 @@ enum Fixture {
       unit: unit)
   }
 
+  static func leak(_ market: Market, _ step: String, _ cost: String) -> MetricRow {
+    var row = plain("change.shortfall_net_revenue", market, .window, "after", cost, .money)
+    (row.dimension, row.segment) = ("step", step)
+    return row
+  }
+
   static func definition(
     _ id: String, _ title: String, _ unit: MetricUnit, _ direction: MetricDirection
   ) -> MetricDefinition {
@@ -115,6 +121,7 @@ enum Fixture {
     definition("b2c.cart_payment_gap", "Cart to payment gap", .ratio, .lower),
     definition("b2c.revenue_net", "Net revenue", .money, .higher),
     definition("b2c.orders", "Orders", .count, .higher),
+    definition("change.shortfall_net_revenue", "Net revenue lost at a step", .money, .lower),
     definition("b2b.opportunity_to_win_rate", "Opportunity to win", .ratio, .higher),
     definition("b2b.sales_cycle_days_mean", "Sales cycle, mean", .days, .lower),
     definition("b2b.won_amount", "Won amount", .money, .higher),
@@ -139,6 +146,7 @@ enum Fixture {
       plain("b2c.revenue_net", market, .window, "before", "22648.5000", .money),
       plain("b2c.revenue_net", market, .window, "after", "39096.0000", .money),
       plain("b2c.orders", market, .window, "before", "315", .count),
+      leak(market, "session: view_item → add_to_cart", "1779.4500"),
       plain("b2c.orders", market, .window, "after", "540", .count),
       plain("b2c.orders", market, .all, "", "1710", .count),
     ]

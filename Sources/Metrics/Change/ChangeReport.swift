@@ -19,11 +19,13 @@ package struct ChangeReport: Sendable {
     "b2b.sql_to_opportunity_rate", "b2b.win_rate", "b2b.sales_cycle_days_mean",
   ]
 
-  private let comparison: Comparison
-  private let rows: [Key: MetricRow]
+  let comparison: Comparison
+  let rows: [Key: MetricRow]
+  let tables: [ReportTable]
+  let bands: [BandDefinition]
   private let dimensions: [String]
 
-  private struct Key: Hashable {
+  struct Key: Hashable {
     let metric: String
     let period: String
     let dimension: String
@@ -31,12 +33,18 @@ package struct ChangeReport: Sendable {
   }
 
   /// Prepares the comparison of two periods of the plan; nil where there are no two.
-  package init?(plan: MetricPlan, rows: [MetricRow]) {
+  ///
+  /// - Parameters:
+  ///   - rows: the finished numbers.
+  ///   - tables: the finished tables, of which the funnels are read.
+  package init?(plan: MetricPlan, rows: [MetricRow], tables: [ReportTable] = []) {
     guard let comparison = Self.comparison(plan) else { return nil }
     self.comparison = comparison
     dimensions = plan.dimensionNames
+    self.tables = tables
+    bands = plan.bands
     var index: [Key: MetricRow] = [:]
-    let wanted = Set(Self.metrics)
+    let wanted = Set(Self.metrics + [CycleStageChange.metric] + ChangeReport.bottleneckInputs)
     for row in rows
     where row.grain == comparison.grain && wanted.contains(row.metric)
       && (row.period == comparison.before || row.period == comparison.after)
@@ -83,12 +91,15 @@ package struct ChangeReport: Sendable {
         ReportColumn("effect", "Effect", .number), ReportColumn("ci_low", "Low", .number),
         ReportColumn("ci_high", "High", .number), ReportColumn("p_value", "p", .number),
         ReportColumn("q_value", "q (Benjamini–Hochberg)", .number),
+        ReportColumn("reference", "Reference"),
       ])
-    for metric in Self.metrics { table.rows += split(metric) }
+    for metric in Self.metrics { table.rows += split(metric).map { $0 + [.text("")] } }
+    table.rows += FunnelChange(self).rows().map { $0 + [.text("")] }
+    table.rows += bottlenecks().enumerated().map { bottleneckCells($1, rank: $0 + 1) }
     return table
   }
 
-  private func row(_ metric: String, _ period: String, _ dimension: String, _ segment: String)
+  func row(_ metric: String, _ period: String, _ dimension: String, _ segment: String)
     -> MetricRow?
   {
     rows[Key(metric: metric, period: period, dimension: dimension, segment: segment)]
@@ -111,12 +122,20 @@ package struct ChangeReport: Sendable {
     for dimension in dimensions {
       result += segments(metric, dimension, before, digits: valueBefore.digits + 2)
     }
+    if metric == CycleStageChange.total { result += CycleStageChange(self).rows(of: change) }
     return result
   }
 
   private func head(_ row: MetricRow, _ dimension: String, _ segment: String, rank: Int) -> [Cell] {
+    head(row.metric, row.market, dimension, segment, rank: rank)
+  }
+
+  /// The first cells of a row: what is compared, over which periods, and the part.
+  func head(
+    _ metric: String, _ market: Market?, _ dimension: String, _ segment: String, rank: Int
+  ) -> [Cell] {
     [
-      .text(row.metric), .text(row.market?.name ?? "all"), .text(comparison.grain.name),
+      .text(metric), .text(market?.name ?? "all"), .text(comparison.grain.name),
       .text(comparison.before), .text(comparison.after), .text(dimension), .text(segment),
       .number(FixedDecimal(rank)),
     ]
@@ -192,6 +211,14 @@ package struct ChangeReport: Sendable {
       position += 1
     }
     return units.map { FixedDecimal(units: $0, digits: digits) }
+  }
+
+  /// Positions by size of effect, the largest first; equal ones in the given order.
+  static func ranked(_ effects: [FixedDecimal]) -> [Int] {
+    effects.indices.sorted { a, b in
+      let (left, right) = (effects[a].units.magnitude, effects[b].units.magnitude)
+      return left != right ? left > right : a < b
+    }
   }
 
   private static func units(_ value: FixedDecimal?) -> Int128 { value?.units ?? 0 }

@@ -27,7 +27,7 @@ package enum MetricCatalogue {
 
   /// All definitions, sorted by id.
   package static let definitions: [MetricDefinition] =
-    families.flatMap { $0.definitions }.sorted { $0.id < $1.id }
+    (families.flatMap { $0.definitions } + [ChangeReport.shortfall]).sorted { $0.id < $1.id }
 
   /// The definition with an id, or nil.
   package static func definition(_ id: String) -> MetricDefinition? {

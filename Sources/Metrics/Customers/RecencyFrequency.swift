@@ -85,7 +85,33 @@ package struct RecencyFrequency: MetricFamily {
           + [.text(Self.segment(recency: r, frequency: f)), .number(FixedDecimal(buyers[place]))])
     }
     output.tables.append(table)
+    output.tables.append(Self.segmentTable(buyers))
     output.tables.append(Self.cutTable(cuts))
+  }
+
+  /// Buyers by segment, in the order in which the segments first appear from the best class down.
+  private static func segmentTable(_ buyers: [Int]) -> ReportTable {
+    var names: [String] = []
+    var counts: [String: Int] = [:]
+    for place in buyers.indices.reversed() {
+      let name = segment(recency: place / 25 + 1, frequency: place / 5 % 5 + 1)
+      if counts[name] == nil { names.append(name) }
+      counts[name, default: 0] += buyers[place]
+    }
+    let total = buyers.reduce(0, +)
+    return ReportTable(
+      id: "rfm_segments", title: "Buyers by segment", market: .b2c,
+      columns: [
+        ReportColumn("segment", "Segment"), ReportColumn("buyers", "Buyers", .count),
+        ReportColumn("share", "Share", .ratio),
+      ],
+      rows: names.map { name in
+        let count = counts[name] ?? 0
+        return [
+          .text(name), .number(FixedDecimal(count)),
+          .number(FixedDecimal(ratio: Int128(count), Int128(total), digits: 6)),
+        ]
+      })
   }
 
   private static func cutTable(_ cuts: [Quintiles]) -> ReportTable {

@@ -5,6 +5,7 @@ extension PipelineMetrics {
     [
       weightedPipeline, coverage, ageing, slipped, stalled, velocity, approvalRate, bantShare,
       deciders, forecastError, amountError, halfTime, pilots, pilotsWithoutEnd, pilotToWin,
+      cycleStageDays,
     ] + stageDwell + approvalDays + pilotDays + incidence.map(\.definition)
       + MatureRates.all.map(\.definition)
   }
@@ -37,6 +38,12 @@ extension PipelineMetrics {
   static let stageDwell = durations(
     "stage_dwell_days", "Stay in a stage",
     of: "(leaving − entering a pipeline stage) ÷ 24 h, by stage", types: ["stage", "won", "lost"])
+  static let cycleStageDays = define(
+    "cycle_stage_days", "Sales cycle by stage",
+    "mean days from opening to close that a won deal spent in the stage, 0 where it skipped it; "
+      + "the stages add up to the mean sales cycle", .days, .lower,
+    population: "won deals", periodOf: "close", interval: "t 95 %",
+    types: ["opportunity", "stage", "won"], fields: ["stage"])
   static let approvalDays = durations(
     "approval_days", "Stay in a review", of: "(leaving − entering a review stage) ÷ 24 h",
     types: ["stage", "won", "lost"])

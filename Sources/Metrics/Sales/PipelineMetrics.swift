@@ -80,6 +80,7 @@ package struct PipelineMetrics: MetricFamily {
     let order = StageOrder(records, names: names)
     let paths = StagePaths(records: records, order: order, plan: output.plan)
     StageTable(paths: paths).add(to: &output)
+    CycleStages(records: records, order: order).add(to: &output)
     addCohorts(order, StageHistory(records: records, order: order, paths: paths), &output)
     ForecastReport(records: records, order: order).add(to: &output)
     LossReport(

@@ -6,6 +6,7 @@ struct BandChart {
   let high: Double?
   /// What the picture says, for those who hear it.
   let label: String
+  var cssClass = "band"
 
   func render(into html: inout HTMLWriter) {
     let ends = [value, low ?? 0, high ?? 0]
@@ -14,7 +15,7 @@ struct BandChart {
     html.element(
       "svg",
       [
-        HTMLAttribute("role", "img"), HTMLAttribute("aria-label", label),
+        .cssClass(cssClass), HTMLAttribute("role", "img"), HTMLAttribute("aria-label", label),
         HTMLAttribute("height", "12"),
       ]
     ) { html in

@@ -48,7 +48,12 @@ struct BarChart {
   private func text(
     of bar: Bar, at y: Double, into html: inout HTMLWriter, _ format: NumberFormat
   ) {
-    html.label(x: 0, y: y) { $0.text(VisibleText.shortened(bar.label, to: 26)) }
+    // A phone shows about 48 characters in a line.
+    let beside =
+      bar.figure.text(format).count + bar.notes.reduce(0) { $0 + $1.plain(format).count + 5 }
+    html.label(x: 0, y: y) {
+      $0.text(VisibleText.shortened(bar.label, to: max(16, 46 - beside)))
+    }
     html.label(x: 1, y: y, anchor: "end") { html in
       for note in bar.wideNotes {
         html.element("tspan", [.cssClass("dim wide")]) { html in

@@ -1,102 +1,103 @@
-import FunnelModel
-
-/// Several curves over the same steps, each named at its end; the first is the one that matters.
+/// Curves over a common measure, such as days since opening or months since the first order; each
+/// is named at its end instead of in a legend.
 struct CurveChart {
+  struct Point {
+    let x: Double
+    let y: Double
+    var low: Double?
+    var high: Double?
+  }
+
   struct Curve {
-    let label: String
-    /// By step from the first; a curve may end before others do.
-    let values: [Double]
+    /// Its name and last value.
+    let label: Sentence
+    let points: [Point]
+    /// The curve that the page is about; the others stand back in grey and dashes.
+    let isMain: Bool
+    /// Whether the value holds until the next point, as a share of deals does.
+    var isStepped = false
+  }
+
+  /// A level to reach, drawn across.
+  struct Level {
+    let label: Sentence
+    let value: Double
   }
 
   let title: String
   let description: String
-  /// Names of the steps.
-  let steps: [String]
   let curves: [Curve]
-  /// A level to reach, drawn across.
-  var level: (label: String, value: Double)?
+  var level: Level?
+  /// Names of positions on the axis below.
+  let names: [(position: Double, text: String)]
   /// Text of a value on the axis.
   let tick: (Double) -> String
 
-  private static let height = 190.0
-  private static let top = 16.0
-  /// The drawing ends here; the rest of the width belongs to the names of curves.
-  private static let right = 0.84
-  private static let left = 0.07
-
-  func render(into html: inout HTMLWriter) {
-    let values = curves.flatMap(\.values) + [level?.value].compactMap { $0 }
-    guard !values.isEmpty else { return }
-    let (scale, ticks) = ChartScale(values).rounded()
+  func render(into html: inout HTMLWriter, _ format: NumberFormat) {
+    let points = curves.flatMap(\.points)
+    let values = points.map(\.y) + points.compactMap(\.high) + [level?.value ?? 0]
+    let area = PlotArea(
+      values: values, from: points.map(\.x).min() ?? 0, to: points.map(\.x).max() ?? 1)
     let frame = ChartFrame(
-      title: title, description: description, height: Self.top + Self.height + 22)
+      title: title, description: description,
+      height: PlotArea.top + PlotArea.height + PlotArea.footer)
     frame.render(into: &html) { html in
-      for value in ticks {
-        let y = Self.y(value, scale)
-        html.line(x1: 0, y1: y, x2: Self.right, y2: y, cssClass: "axis")
-        html.label(x: 0, y: y - 4, cssClass: "dim small") { $0.text(tick(value)) }
+      area.axis(into: &html, tick)
+      area.stretched(into: &html) { html in
+        // The main curve comes last, above the others.
+        for curve in curves.filter({ !$0.isMain }) + curves.filter(\.isMain) {
+          draw(curve, area, into: &html)
+        }
       }
       if let level {
-        let y = Self.y(level.value, scale)
-        html.line(x1: Self.left, y1: y, x2: Self.right, y2: y, cssClass: "rule")
-        html.label(x: Self.left, y: y - 4, cssClass: "dim small") { $0.text(level.label) }
+        html.line(
+          x1: area.x(area.from), y1: area.y(level.value), x2: 1, y2: area.y(level.value),
+          cssClass: "rule")
       }
-      drawLines(scale, into: &html)
-      nameLines(scale, into: &html)
-      for (index, step) in steps.enumerated() where index % max(1, steps.count / 6) == 0 {
-        html.label(
-          x: x(index), y: Self.top + Self.height + 17, anchor: "middle", cssClass: "dim small"
-        ) { $0.text(step) }
+      labels(area, into: &html, format)
+      for (index, name) in names.enumerated() {
+        area.name(
+          name.text, at: name.position, isLast: index == names.count - 1 && index > 0,
+          isFirst: index == 0, into: &html)
       }
     }
   }
 
-  private func drawLines(_ scale: ChartScale, into html: inout HTMLWriter) {
-    html.element(
-      "svg",
-      [
-        HTMLAttribute("viewBox", "0 0 1000 \(Coordinate.text(Self.top + Self.height))"),
-        HTMLAttribute("preserveAspectRatio", "none"), HTMLAttribute("width", "100%"),
-        HTMLAttribute("height", Coordinate.text(Self.top + Self.height)),
-        HTMLAttribute("aria-hidden", "true"),
-      ]
-    ) { html in
-      for (number, curve) in curves.enumerated().reversed() where !curve.values.isEmpty {
-        let points = curve.values.indices.map {
-          "\(Coordinate.text(x($0) * 1000)) \(Coordinate.text(Self.y(curve.values[$0], scale)))"
+  private func draw(_ curve: Curve, _ area: PlotArea, into html: inout HTMLWriter) {
+    func corners(_ part: (Point) -> Double) -> [String] {
+      var corners: [String] = []
+      for (index, point) in curve.points.enumerated() {
+        if curve.isStepped, index > 0 {
+          corners.append(area.corner(point.x, part(curve.points[index - 1])))
         }
-        html.shape(
-          "path",
-          [
-            .cssClass("trend"), HTMLAttribute("vector-effect", "non-scaling-stroke"),
-            HTMLAttribute("stroke-opacity", number == 0 ? "1" : "0.4"),
-            HTMLAttribute("d", "M" + points.joined(separator: "L")),
-          ])
+        corners.append(area.corner(point.x, part(point)))
       }
+      return corners
     }
+    if curve.isMain, curve.points.contains(where: { $0.low != nil }) {
+      html.path(
+        corners { $0.high ?? $0.y } + corners { $0.low ?? $0.y }.reversed(), cssClass: "range",
+        isClosed: true)
+    }
+    html.path(corners(\.y), cssClass: curve.isMain ? "trend" : "trend back")
   }
 
-  /// Names stand at the ends of their curves, moved apart where those meet.
-  private func nameLines(_ scale: ChartScale, into html: inout HTMLWriter) {
-    let ends = curves.indices.compactMap { number -> (number: Int, y: Double)? in
-      curves[number].values.last.map { (number, Self.y($0, scale)) }
-    }.sorted { ($0.y, $0.number) < ($1.y, $1.number) }
+  /// Names at the right end, pushed apart where curves end close together.
+  private func labels(_ area: PlotArea, into html: inout HTMLWriter, _ format: NumberFormat) {
+    var places = curves.compactMap { curve in
+      curve.points.last.map {
+        (y: area.y($0.y) - 7, x: $0.x, text: curve.label, main: curve.isMain)
+      }
+    }
+    if let level { places.append((area.y(level.value) - 6, area.to, level.label, false)) }
+    places.sort { $0.y < $1.y }
     var lowest = -Double.infinity
-    for end in ends {
-      let y = max(end.y + 4, lowest + 14)
+    for place in places {
+      let y = max(place.y, lowest + 15)
       lowest = y
       html.label(
-        x: Self.right + 0.01, y: y, cssClass: end.number == 0 ? "small strong" : "small dim"
-      ) { $0.text(VisibleText.shortened(curves[end.number].label, to: 18)) }
+        x: area.x(place.x), y: y, anchor: "end", cssClass: place.main ? "paper strong" : "paper dim"
+      ) { $0.svgSentence(place.text, format) }
     }
-  }
-
-  private func x(_ step: Int) -> Double {
-    steps.count > 1
-      ? Self.left + (Self.right - Self.left) * Double(step) / Double(steps.count - 1) : Self.left
-  }
-
-  private static func y(_ value: Double, _ scale: ChartScale) -> Double {
-    top + (1 - min(1, max(0, scale.share(value)))) * height
   }
 }

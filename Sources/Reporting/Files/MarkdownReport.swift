@@ -21,6 +21,8 @@ enum MarkdownReport {
     }
     let heading = report.heading
     let time = PeriodFormat(language: language).time(heading.asOf, zone: heading.zone)
+    text += language("All of it: ", "Alles: ")
+    text += "[report.html](report.html) · [csv/metrics.csv](csv/metrics.csv)\n\n"
     text += "\(language("Data to", "Daten bis")) \(time) · salesfunnel \(heading.version) · "
     text += "\(language("configuration", "Konfiguration")) `\(heading.configurationDigest)`\n"
     return Array(text.utf8)

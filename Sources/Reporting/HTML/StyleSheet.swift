@@ -23,6 +23,7 @@ enum StyleSheet {
     a{color:var(--acc)}
     :focus-visible{outline:2px solid var(--acc);outline-offset:2px;border-radius:2px}
     nav{margin:10px 0 0;font-size:13px}
+    .toc{color:var(--dim);margin-top:6px}
     nav a{margin-right:16px;display:inline-block;padding:2px 0}
     .lead{font-size:25px;line-height:1.3;letter-spacing:-.015em;margin:26px 0 8px;max-width:44ch;\
     font-weight:600;text-wrap:pretty}
@@ -46,7 +47,7 @@ enum StyleSheet {
     .ci{font-size:12px;color:var(--dim)}
     .chg{font-size:13px;margin:6px 0 0!important}
     .push{margin-top:auto;padding-top:8px}
-    .v{font-weight:600;white-space:nowrap}
+    .v{font-weight:600}td .v{white-space:nowrap}
     .good{color:var(--good)}.bad{color:var(--bad)}.wait{color:var(--wait)}
     .dim{color:var(--dim)}
     svg{display:block;width:100%;overflow:visible;font-size:13px}
@@ -63,7 +64,9 @@ enum StyleSheet {
     .trend{fill:none;stroke:var(--acc);stroke-width:2;stroke-linejoin:round;stroke-linecap:round}
     .range{fill:var(--acc);fill-opacity:.16;stroke:none}
     .dot{fill:var(--acc)}.open{fill:var(--bg);stroke:var(--acc);stroke-width:1.5}
+    .back{stroke:var(--mark);stroke-width:1.5;stroke-dasharray:5 3}
     .hatch{stroke:var(--mark);stroke-width:1}
+    .paper{paint-order:stroke;stroke:var(--bg);stroke-width:4px;stroke-linejoin:round}
     .halo{paint-order:stroke;stroke:var(--soft);stroke-width:4px;stroke-linejoin:round}
     .cell{fill:var(--acc)}
     .h0{fill-opacity:.04}.h1{fill-opacity:.1}.h2{fill-opacity:.16}.h3{fill-opacity:.22}\
@@ -81,6 +84,14 @@ enum StyleSheet {
     td.wrap{white-space:normal;min-width:200px;max-width:62ch}
     tbody th{color:var(--fg);font-weight:400;text-align:left;white-space:normal;min-width:120px;\
     vertical-align:top;line-height:1.5}
+    th button{all:unset;cursor:pointer;text-align:inherit}
+    th button:focus-visible{outline:2px solid var(--acc);outline-offset:2px}
+    th[aria-sort=descending] button::after{content:" ▼"}
+    th[aria-sort=ascending] button::after{content:" ▲"}
+    .filter{font:inherit;font-size:13px;color:var(--fg);background:var(--bg);margin:8px 0 2px;\
+    border:1px solid var(--mark);border-radius:6px;padding:4px 8px;width:100%;max-width:260px}
+    td svg{width:96px;display:inline-block;vertical-align:middle}
+    td svg.pos{width:140px}
     details{margin:10px 0 0;font-size:13px;color:var(--dim)}
     details table{font-size:13px;color:var(--fg)}
     summary{cursor:pointer;padding:3px 0}
@@ -100,18 +111,10 @@ enum StyleSheet {
     @media print{:root{--bg:#fff;--fg:#000;--dim:#444;--line:#bbb;--soft:#f3f5f7;--mark:#777;\
     --acc:#0072b2;--good:#00563f;--bad:#8a3100;--wait:#5c4500;color-scheme:light}\
     body{font-size:10.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}\
-    main{max-width:none;padding:0}.skip,nav{display:none}.card,svg,tr{break-inside:avoid}\
+    main{max-width:none;padding:0}.skip,nav,.filter{display:none}.card,svg,tr{break-inside:avoid}\
     h2,h3{break-after:avoid}details::details-content{content-visibility:visible;display:block;\
-    height:auto}.scroll{overflow:visible}th,td{padding-left:8px;white-space:normal}}
-    """
-
-  /// Opens every `details` for printing, where a browser's style rules cannot.
-  static let script: StaticString = """
-    addEventListener("beforeprint",function(){\
-    document.querySelectorAll("details").forEach(function(d){\
-    if(!d.open){d.open=true;d.dataset.shut=""}})});\
-    addEventListener("afterprint",function(){\
-    document.querySelectorAll("details[data-shut]").forEach(function(d){\
-    d.open=false;delete d.dataset.shut})});
+    height:auto}.scroll{overflow:visible}table{font-size:8.5pt}td.wrap,thead th,tbody th{min-width:0}\
+    th,td{padding-left:6px;white-space:normal;overflow-wrap:anywhere}td .v{white-space:normal}\
+    td svg,td svg.pos{width:60px}.heat{min-width:0}}
     """
 }

@@ -16,7 +16,7 @@ struct CohortSection: PageSection {
     }
     var byCohort: [String: [Int: Int]] = [:]
     for row in view.rows {
-      guard let age = view.number(row, "age_months").flatMap({ Int(exactly: $0.units) }),
+      guard let age = view.number(row, "months_since").flatMap({ Int(exactly: $0.units) }),
         (0...12).contains(age)
       else { continue }
       byCohort[view.text(row, "cohort"), default: [:]][age] = row
@@ -98,7 +98,7 @@ struct CohortSection: PageSection {
       ),
     ] where view.table.index(of: column) != nil {
       html.disclosure(caption) { html in
-        matrix(column, columns, page).render(into: &html, page.format)
+        matrix(caption, column, columns, page).render(into: &html, page.format)
       }
     }
   }
@@ -118,9 +118,11 @@ struct CohortSection: PageSection {
       isOpen: !Self.isComplete(view, row), isPlain: age == 0)
   }
 
-  private func matrix(_ column: String, _ ages: [String], _ page: PageContext) -> HTMLTable {
+  private func matrix(
+    _ name: String, _ column: String, _ ages: [String], _ page: PageContext
+  ) -> HTMLTable {
     HTMLTable(
-      caption: nil,
+      name: name,
       columns: [
         .init(title: page.language("Cohort", "Kohorte"), isText: true),
         .init(title: page.language("Size", "Größe")),

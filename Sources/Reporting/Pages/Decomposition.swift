@@ -1,76 +1,121 @@
 import FunnelModel
 
-/// The exact split of the leading change into what each segment contributed.
+/// The exact split of a change into what each segment, stage or step contributed.
 ///
-/// Read from the table `changes`: rows with `metric`, `dimension`, `segment` and `effect`; the row
-/// of the total has no dimension.
+/// Read from the table `changes`: the row of a metric's total has no dimension, its parts have one,
+/// and in each dimension the parts add up to the total.
 struct Decomposition: Sendable {
   let view: TableView
-  let comparison: Comparison
+  let metric: String
+  /// The row of the total.
+  let total: Int
   let dimension: String
-  /// Rows of the leading metric in that dimension, largest effect first.
+  /// Rows of the parts, largest effect first.
   let rows: [Int]
 
+  /// The split of the leading change; of the next key metric that has one where it has none.
   init?(_ page: PageContext) {
     guard let view = page.view("changes") else { return nil }
-    let effect = Self.effectColumn(view.table)
-    guard let effect else { return nil }
-    let candidates = page.comparisons.filter { $0.base != nil }
-    let leading = Story.mostChanged(page).map { [$0] } ?? []
-    for comparison in leading + candidates {
-      guard let rows = view.selecting("metric", comparison.current.metric) else { continue }
-      let segments = rows.rows.filter {
-        !rows.text($0, "dimension").isEmpty && rows.number($0, effect) != nil
-          && (rows.table.index(of: "period") == nil
-            || rows.text($0, "period") == comparison.current.period)
-      }
-      // The dimension in which one segment explains most says best where to look.
-      func size(_ row: Int) -> Double { abs(rows.number(row, effect)?.double ?? 0) }
-      guard let strongest = segments.max(by: { size($0) < size($1) }) else { continue }
-      let dimension = rows.text(strongest, "dimension")
-      let chosen = segments.filter { rows.text($0, "dimension") == dimension }
-      self.view = view
-      self.comparison = comparison
-      self.dimension = dimension
-      self.rows = chosen.sorted { a, b in
-        let left = abs(view.number(a, effect)?.double ?? 0)
-        let right = abs(view.number(b, effect)?.double ?? 0)
-        return left == right ? a < b : left > right
-      }
-      return
-    }
-    return nil
-  }
-
-  private static func effectColumn(_ table: ReportTable) -> String? {
-    ["total_effect", "effect", "contribution"].first { table.index(of: $0) != nil }
-  }
-
-  /// What a segment contributed, in the unit of the metric: the column holds all metrics' effects.
-  func effect(_ row: Int) -> Figure? {
-    guard let column = Self.effectColumn(view.table), let value = view.number(row, column) else {
-      return nil
-    }
-    return Figure(
-      value: value, unit: comparison.current.unit,
-      origin: .cell(table: view.table.id, row: row, column: column), style: .difference,
-      digits: nil)
-  }
-
-  /// The segment in words.
-  func name(_ row: Int) -> String {
-    let segment = view.text(row, "segment")
-    let component = view.text(row, "component")
-    return component.isEmpty ? segment : "\(segment) (\(component))"
-  }
-
-  /// The largest contribution as a sentence.
-  func sentence(_ page: PageContext) -> Sentence? {
-    guard let first = rows.first, let effect = effect(first), let total = comparison.difference
+    let leading = Story.mostChanged(page).map { [$0.current.metric] } ?? []
+    let candidates = page.comparisons.filter { $0.base != nil }.map(\.current.metric)
+    guard
+      let found = (leading + candidates).lazy.compactMap({
+        Decomposition(view, metric: $0)
+      }).first
     else { return nil }
-    return Sentence(
-      page.language(
-        "The largest part is {0} “{1}”: {2} of {3}.", "Der größte Teil ist {0} „{1}“: {2} von {3}."),
-      [.name(dimension), .name(name(first)), .figure(effect), .figure(total)])
+    self = found
+  }
+
+  /// The split of a metric in the dimension in which one part stands out most: where its share of
+  /// the change exceeds its share of the whole by most.
+  init?(_ view: TableView, metric: String) {
+    guard let mine = view.selecting("metric", metric),
+      let total = mine.rows.first(where: { mine.text($0, "dimension").isEmpty }),
+      let change = mine.number(total, "effect"), change.units != 0
+    else { return nil }
+    var best: (excess: Double, rows: [Int], dimension: String)?
+    for dimension in Self.dimensions(mine) {
+      let parts = mine.rows.filter {
+        mine.text($0, "dimension") == dimension && mine.number($0, "effect") != nil
+      }
+      // One part alone says nothing about where a change comes from.
+      guard parts.count >= 2 else { continue }
+      func effect(_ row: Int) -> Double { mine.number(row, "effect")?.double ?? 0 }
+      let ranked = parts.enumerated().sorted { a, b in
+        let (left, right) = (abs(effect(a.element)), abs(effect(b.element)))
+        return left == right ? a.offset < b.offset : left > right
+      }.map(\.element)
+      let weights = ["weight_before", "weight_after"].compactMap {
+        mine.number(ranked[0], $0)?.double
+      }
+      let weight = weights.isEmpty ? 0 : weights.reduce(0, +) / Double(weights.count)
+      let excess = effect(ranked[0]) / change.double - weight
+      if best.map({ excess > $0.excess }) ?? true { best = (excess, ranked, dimension) }
+    }
+    guard let best else { return nil }
+    self.view = view
+    self.metric = metric
+    self.total = total
+    dimension = best.dimension
+    rows = best.rows
+  }
+
+  private static func dimensions(_ view: TableView) -> [String] {
+    var seen: Set<String> = [""]
+    return view.rows.map { view.text($0, "dimension") }.filter { seen.insert($0).inserted }
+  }
+
+  /// What a part contributed, in the unit of the metric: the column holds all metrics' effects.
+  func effect(_ row: Int, _ page: PageContext) -> Figure? {
+    view.figure(row, "effect", unit: unit(page), style: .difference)
+  }
+
+  /// The value of a row before or after.
+  func value(_ row: Int, _ column: String, _ page: PageContext) -> Figure? {
+    view.figure(row, column, unit: unit(page))
+  }
+
+  private func unit(_ page: PageContext) -> MetricUnit {
+    page.index.definition(metric)?.unit ?? (metric.hasPrefix("funnel.") ? .ratio : .number)
+  }
+
+  /// A part in words.
+  func name(_ row: Int, _ page: PageContext) -> String {
+    let segment = view.text(row, "segment")
+    return dimension == "step" ? page.step(segment) : page.word(segment)
+  }
+
+  /// One of the two periods in words.
+  func period(_ column: String, _ page: PageContext) -> String {
+    let text = view.text(total, column)
+    return Grain(name: view.text(total, "grain")).map { page.periods.period($0, text) } ?? text
+  }
+
+  /// Whether it splits the change that a comparison shows.
+  func explains(_ comparison: Comparison) -> Bool {
+    comparison.current.metric == metric && view.text(total, "after") == comparison.current.period
+      && view.text(total, "before") == comparison.base?.period ?? ""
+  }
+
+  /// The driver's dimension, name and effect, and the whole change, for the places of a template.
+  func parts(_ page: PageContext) -> [Sentence.Piece]? {
+    guard let first = rows.first, let effect = effect(first, page),
+      let whole = self.effect(total, page)
+    else { return nil }
+    return [
+      .name(page.word(dimension)), .name(name(first, page)), .figure(effect), .figure(whole),
+    ]
+  }
+
+  /// The largest contribution as a sentence of its own, with its periods.
+  func sentence(_ page: PageContext) -> Sentence? {
+    parts(page).map { parts in
+      Sentence(
+        page.language(
+          "{0}, {5} against {6}: {1} “{2}” accounts for {3} of {4}.",
+          "{0}, {5} gegen {6}: {1} „{2}“ trägt {3} bei, insgesamt {4}."),
+        [.name(page.title(metric))] + parts
+          + [.name(period("after", page)), .name(period("before", page))])
+    }
   }
 }

@@ -23,7 +23,10 @@ struct DefinitionSection: PageSection {
   func renderBody(into html: inout HTMLWriter, _ page: PageContext) {
     if !policies.isEmpty {
       html.element("ul") { html in
-        for policy in policies { html.element("li", text: policy) }
+        for policy in policies {
+          let (text, isTranslated) = Glossary.sentence(policy, page.language)
+          html.element("li", isTranslated ? [] : [HTMLAttribute("lang", "en")], text: text)
+        }
       }
     }
     guard !definitions.isEmpty else { return }
@@ -43,7 +46,9 @@ struct DefinitionSection: PageSection {
       html.text(page.title(definition.id) + " ")
       html.element("code", text: definition.id)
     }
-    html.element("dd") { html in
+    // The catalogue is written in English.
+    let language = page.language == .english ? [] : [HTMLAttribute("lang", "en")]
+    html.element("dd", language) { html in
       var parts = [definition.formula]
       if !definition.population.isEmpty {
         parts.append(page.language("Population: ", "Grundgesamtheit: ") + definition.population)

@@ -12,9 +12,15 @@ struct FunnelFigures: Sendable {
 
   /// All funnels of the page, in the order of the report's tables.
   static func all(_ page: PageContext) -> [FunnelFigures] {
-    page.report.tables.filter { $0.id.hasPrefix("funnel_") }.compactMap { table in
+    page.report.tables.filter(isFunnel).compactMap { table in
       TableView(table, market: page.market).flatMap { FunnelFigures($0, page) }
     }
+  }
+
+  /// Whether a table holds the steps of a funnel.
+  static func isFunnel(_ table: ReportTable) -> Bool {
+    table.id.hasPrefix("funnel_") && table.index(of: "step") != nil
+      && table.index(of: "reached") != nil
   }
 
   private init?(_ view: TableView, _ page: PageContext) {
@@ -43,10 +49,9 @@ struct FunnelFigures: Sendable {
   }
 
   /// The step's name for people.
-  func name(_ row: Int) -> String {
+  func name(_ row: Int, _ page: PageContext) -> String {
     let name = view.text(row, "step_name")
-    let shown = name.isEmpty ? view.text(row, "step") : name
-    return shown.replacing("_", with: " ")
+    return page.word(name.isEmpty ? view.text(row, "step") : name)
   }
 
   /// The step with the least share of the one before.

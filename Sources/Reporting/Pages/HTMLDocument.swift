@@ -9,42 +9,30 @@ struct HTMLDocument {
 
   private static let policy: String = {
     let style = SHA256.base64(Array(StyleSheet.text.description.utf8))
-    let script = SHA256.base64(Array(StyleSheet.script.description.utf8))
+    let script = SHA256.base64(Array(PageScript.text.description.utf8))
     return "default-src 'none'; style-src 'sha256-\(style)'; script-src 'sha256-\(script)'; "
       + "base-uri 'none'; form-action 'none'"
   }()
 
   /// The page of one market.
-  func render(_ sections: [any PageSection]) -> [UInt8] {
-    document { html in
-      let story = Story(page)
-      opening(story, into: &html)
-      for section in sections { section.render(into: &html, page) }
+  func render(_ topics: [Topic]) -> [UInt8] {
+    document(topics) { html in
+      opening(Story(page), into: &html)
+      for section in topics.flatMap(\.sections) { section.render(into: &html, page) }
     }
   }
 
   /// The overview: each market's first screen, then what spans both.
   func renderOverview(_ markets: [PageContext]) -> [UInt8] {
-    document { html in
+    document([]) { html in
       html.element("div", [.cssClass("handover")]) { html in
         for context in markets { summary(of: context, into: &html) }
       }
-      var sections: [(any PageSection)?] = MarketPage.others(page).filter { section in
-        section.map { spansMarkets($0.id) } ?? false
-      }
-      sections += [
-        TableSection("unit_economics", page), TableSection("data_quality", page),
-        DefinitionSection(page),
-      ]
-      for section in sections.compactMap({ $0 }) { section.render(into: &html, page) }
+      for section in MarketPage.spanning(page) { section.render(into: &html, page) }
     }
   }
 
-  private func spansMarkets(_ id: String) -> Bool {
-    page.report.tables.contains { Anchor.name($0.id) == id && $0.market == nil }
-  }
-
-  private func document(_ body: (inout HTMLWriter) -> Void) -> [UInt8] {
+  private func document(_ topics: [Topic], _ body: (inout HTMLWriter) -> Void) -> [UInt8] {
     var html = HTMLWriter()
     html.literal("<!doctype html>\n")
     html.element("html", [HTMLAttribute("lang", page.language.rawValue)]) { html in
@@ -54,12 +42,12 @@ struct HTMLDocument {
           "a", [.cssClass("skip"), HTMLAttribute("href", "#main")],
           text: page.language("Skip to the report", "Zum Bericht springen"))
         html.element("main", [HTMLAttribute("id", "main")]) { html in
-          header(into: &html)
+          header(topics, into: &html)
           violations(into: &html)
           body(&html)
           footer(into: &html)
         }
-        html.element("script") { $0.literal(StyleSheet.script) }
+        html.element("script") { $0.literal(PageScript.text) }
       }
     }
     html.literal("\n")
@@ -98,7 +86,7 @@ struct HTMLDocument {
     }
   }
 
-  private func header(into html: inout HTMLWriter) {
+  private func header(_ topics: [Topic], into html: inout HTMLWriter) {
     let say = page.language
     let facts = page.report.heading
     html.element("header") { html in
@@ -116,6 +104,18 @@ struct HTMLDocument {
               text: sibling.title(say, isOverview: true))
           }
         }
+      }
+      if topics.count > 1 { contents(topics, into: &html) }
+    }
+  }
+
+  /// Links to the topics of this page.
+  private func contents(_ topics: [Topic], into html: inout HTMLWriter) {
+    let name = page.language("On this page", "Auf dieser Seite")
+    html.element("nav", [.cssClass("toc"), HTMLAttribute("aria-label", name)]) { html in
+      for topic in topics {
+        html.element(
+          "a", [HTMLAttribute("href", "#" + (topic.sections.first?.id ?? ""))], text: topic.name)
       }
     }
   }

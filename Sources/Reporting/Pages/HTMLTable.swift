@@ -1,13 +1,20 @@
 import FunnelModel
 
 /// Tables in pages: the first column names the row, numbers stand right with their unit above.
+///
+/// The page's script lets a reader sort and filter them.
 struct HTMLTable {
   /// What a cell shows.
   enum Content {
     case text(String)
     case figure(Figure)
     case verdict(Verdict)
+    /// A small drawing whose numbers stand in other cells of the row.
+    case drawing((inout HTMLWriter) -> Void)
     case empty
+
+    /// A number where there is one.
+    init(_ figure: Figure?) { self = figure.map { .figure($0) } ?? .empty }
   }
 
   struct Column {
@@ -16,41 +23,58 @@ struct HTMLTable {
     var wraps = false
   }
 
-  let caption: String?
+  /// What the table holds, for those who hear it.
+  let name: String
   let columns: [Column]
   let rows: [[Content]]
+
+  private static let fewestToSort = 3
+  private static let fewestToFilter = 12
 
   func render(into html: inout HTMLWriter, _ format: NumberFormat) {
     html.element(
       "div",
       [
         .cssClass("scroll"), HTMLAttribute("tabindex", "0"), HTMLAttribute("role", "group"),
-        HTMLAttribute("aria-label", caption ?? columns.first?.title ?? ""),
+        HTMLAttribute("aria-label", name),
       ]
     ) { html in
-      html.element("table") { html in
-        if let caption { html.element("caption", text: caption) }
+      html.element("table", attributes(format.language)) { html in
         html.element("thead") { html in
           html.element("tr") { html in
             for column in columns {
               html.element(
                 "th",
                 [HTMLAttribute("scope", "col")] + (column.isText ? [.cssClass("t")] : []),
-                text: column.title)
+                text: Self.head(column.title))
             }
           }
         }
         html.element("tbody") { html in
           for row in rows {
             html.element("tr") { html in
-              for (column, content) in zip(columns, row) {
-                cell(content, column, isFirst: column.title == columns[0].title, &html, format)
+              for (index, content) in row.prefix(columns.count).enumerated() {
+                cell(content, columns[index], isFirst: index == 0, &html, format)
               }
             }
           }
         }
       }
     }
+  }
+
+  /// Heads begin with a capital; single letters such as n are symbols.
+  private static func head(_ title: String) -> String {
+    title.count > 1 ? title.prefix(1).uppercased() + title.dropFirst() : title
+  }
+
+  private func attributes(_ say: Language) -> [HTMLAttribute] {
+    var attributes = [HTMLAttribute("aria-label", name)]
+    if rows.count >= Self.fewestToSort { attributes.append(.cssClass("sort")) }
+    if rows.count >= Self.fewestToFilter {
+      attributes.append(HTMLAttribute("data-filter", say("Filter rows", "Zeilen filtern")))
+    }
+    return attributes
   }
 
   private func cell(
@@ -69,67 +93,12 @@ struct HTMLTable {
       html.element("td", HTMLWriter.attributes(of: figure), text: figure.text(format))
     case .verdict(let verdict):
       html.element("td", [.cssClass("t")]) { verdict.render(into: &$0) }
+    case .drawing(let draw):
+      html.element("td", [.cssClass("t")], draw)
     case .empty:
       html.element("td", column.isText ? [.cssClass("t")] : []) { html in
         html.element("span", [.cssClass("dim")], text: "–")
       }
-    }
-  }
-}
-
-extension HTMLTable {
-  /// Any report table as it is: the columns named, the others left out.
-  init(
-    _ view: TableView, _ page: PageContext, caption: String? = nil,
-    without hidden: Set<String> = [],
-    limit: Int = 60
-  ) {
-    let shown = view.table.columns.filter { column in
-      !hidden.contains(column.id)
-        && view.rows.contains { !view.text($0, column.id).isEmpty }
-    }
-    let digits = shown.map { view.digits($0.id) }
-    self.caption = caption
-    columns = shown.map { column in
-      let name = page.title(column)
-      let unit = column.unit.flatMap { Self.unitName($0, page) }
-      let isLong = view.rows.prefix(limit).contains { view.text($0, column.id).count > 40 }
-      return Column(
-        title: unit.map { "\(name), \($0)" } ?? name, isText: column.unit == nil,
-        wraps: column.unit == nil && isLong)
-    }
-    rows = view.rows.prefix(limit).map { row in
-      zip(shown, digits).map { column, digits in
-        if let figure = view.figure(row, column.id, style: .bare, digits: digits) {
-          return .figure(figure)
-        }
-        let text = view.text(row, column.id)
-        if text.isEmpty { return .empty }
-        switch column.id {
-        case "period": return .text(Self.period(view, row, page))
-        case "metric": return .text(page.title(text))
-        case "cohort", "month": return .text(page.periods.period(.month, text))
-        default: return .text(text)
-        }
-      }
-    }
-  }
-
-  private static func period(_ view: TableView, _ row: Int, _ page: PageContext) -> String {
-    let text = view.text(row, "period")
-    return Grain(name: view.text(row, "grain")).map { page.periods.period($0, text) } ?? text
-  }
-
-  /// The unit as a table's header names it; nil where the numbers say it themselves.
-  static func unitName(_ unit: MetricUnit, _ page: PageContext) -> String? {
-    let currency = page.format.currency
-    switch unit {
-    case .count, .number, .ratio: return nil
-    case .money: return currency.isEmpty ? nil : currency
-    case .moneyPerDay: return (currency.isEmpty ? "" : currency) + page.language("/day", "/Tag")
-    case .days: return page.language("days", "Tage")
-    case .hours: return page.language("h", "Std.")
-    case .months: return page.language("months", "Monate")
     }
   }
 }

@@ -22,7 +22,7 @@ struct LifetimeSection: PageSection {
           "{0} der Käufer sind noch aktiv und bestellen in 365 Tagen im Mittel {1}-mal"),
         [.figure(alive), .figure(orders)])
     } else {
-      title = Sentence(view.table.title)
+      title = Sentence(page.title(view.table))
     }
     note = Sentence(
       say(

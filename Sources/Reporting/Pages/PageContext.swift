@@ -71,12 +71,25 @@ struct PageContext: Sendable {
 
   /// The name of a metric in the page's language.
   func title(_ metric: String) -> String {
-    language == .german ? Glossary.german[metric] ?? index.title(metric) : index.title(metric)
+    language == .german ? Glossary.germanMetric(metric) ?? index.title(metric) : index.title(metric)
   }
 
   /// The name of a column in the page's language.
-  func title(_ column: ReportColumn) -> String {
-    language == .german ? Glossary.german[column.id] ?? column.title : column.title
+  func title(_ column: ReportColumn) -> String { Glossary.column(column, language) }
+
+  /// The title of a table in the page's language.
+  func title(_ table: ReportTable) -> String { Glossary.table(table, language) }
+
+  /// A value of a table in words, in the page's language.
+  func word(_ value: String) -> String { Glossary.word(value, language) }
+
+  /// A change of steps, `a → b`, in words.
+  func step(_ value: String) -> String {
+    // The funnel's name is worth its place only beside another funnel.
+    let words = Glossary.step(value, language)
+    let hasOthers = report.tables.count { FunnelFigures.isFunnel($0) && $0.market == market } > 1
+    guard !hasOthers, let colon = words.firstRange(of: ": ") else { return words }
+    return String(words[colon.upperBound...])
   }
 
   /// The period of a row in words.

@@ -5,6 +5,12 @@ struct PaybackSection: PageSection {
   let id = "payback"
   let title: Sentence
   let note: Sentence?
+  /// A curve by months since the first.
+  private struct Line {
+    let label: String
+    let values: [Double]
+  }
+
   private let view: TableView
   /// The pooled curve of all customers: rows by months since.
   private let pooled: [Int]
@@ -23,13 +29,13 @@ struct PaybackSection: PageSection {
     pooled = view.rows.filter {
       view.text($0, "channel").isEmpty && view.text($0, "cohort").isEmpty
     }
-    guard let last = pooled.last, let months = view.figure(last, "months_since"),
+    guard let last = pooled.last, let months = view.figure(last, "months_since", unit: .count),
       let brought = view.figure(last, "contribution")
     else { return nil }
     hasCost = view.number(last, "share_of_cac") != nil
     let say = page.language
     let paid = pooled.first { (view.number($0, "share_of_cac")?.double ?? 0) >= 1 }
-    if let paid, let month = view.figure(paid, "months_since"),
+    if let paid, let month = view.figure(paid, "months_since", unit: .count),
       let cost = view.figure(paid, "cac")
     {
       title = Sentence(
@@ -66,7 +72,7 @@ struct PaybackSection: PageSection {
       chart(
         say("Cumulative contribution per customer", "Kumulierter Beitrag je Kunde"), cohorts,
         level: nil, unit: .money, page
-      ).render(into: &html)
+      ).render(into: &html, page.format)
     }
     html.disclosure(say("The same as a table", "Dasselbe als Tabelle")) { html in
       HTMLTable(view, page, without: ["market"], limit: 120).render(into: &html, page.format)
@@ -86,21 +92,21 @@ struct PaybackSection: PageSection {
       let (a, b) = (customers($0), customers($1))
       return a != b ? a > b : $0 < $1
     }.prefix(Self.channelLimit)
-    let curves = ([""] + channels).compactMap { name -> CurveChart.Curve? in
+    let curves = ([""] + channels).compactMap { name -> Line? in
       let values = (byChannel[name] ?? []).compactMap { view.number($0, "share_of_cac")?.double }
       guard values.count == pooled.count else { return nil }
-      return CurveChart.Curve(
-        label: name.isEmpty ? page.language("all", "alle") : name, values: values)
+      return Line(
+        label: name.isEmpty ? page.language("all", "alle") : page.word(name), values: values)
     }
     let say = page.language
     chart(
       say("Contribution ÷ acquisition cost", "Beitrag ÷ Kosten je Neukunde"), curves,
       level: (say("paid back", "eingebracht"), 1), unit: .number, page
-    ).render(into: &html)
+    ).render(into: &html, page.format)
   }
 
   /// The latest cohorts, each as far as its months are over; the latest first.
-  private func cohortCurves(_ page: PageContext) -> [CurveChart.Curve] {
+  private func cohortCurves(_ page: PageContext) -> [Line] {
     var rows: [String: [Int]] = [:]
     for row in view.rows
     where view.text(row, "channel").isEmpty && !view.text(row, "cohort").isEmpty
@@ -110,14 +116,14 @@ struct PaybackSection: PageSection {
     }
     return rows.filter { $0.value.count > 1 }.sorted { $0.key < $1.key }
       .suffix(Self.cohortLimit).reversed().map { cohort in
-        CurveChart.Curve(
+        Line(
           label: page.periods.period(.month, cohort.key),
           values: cohort.value.compactMap { view.number($0, "contribution")?.double })
       }
   }
 
   private func chart(
-    _ title: String, _ curves: [CurveChart.Curve], level: (String, Double)?, unit: MetricUnit,
+    _ title: String, _ curves: [Line], level: (String, Double)?, unit: MetricUnit,
     _ page: PageContext
   ) -> CurveChart {
     func text(_ value: Double) -> String {
@@ -126,12 +132,18 @@ struct PaybackSection: PageSection {
       } ?? ""
     }
     let count = curves.map(\.values.count).max() ?? 0
+    let step = max(1, (count + 5) / 6)
     return CurveChart(
       title: title,
       description: curves.compactMap { curve in
         curve.values.last.map { "\(curve.label) \(text($0))" }
       }.joined(separator: ", ") + ".",
-      steps: (0..<count).map { "\($0)" }, curves: curves, level: level.map { ($0.0, $0.1) },
-      tick: text)
+      curves: curves.enumerated().map { number, curve in
+        CurveChart.Curve(
+          label: Sentence(VisibleText.shortened(curve.label, to: 18)),
+          points: curve.values.enumerated().map { .init(x: Double($0), y: $1) },
+          isMain: number == 0)
+      }, level: level.map { .init(label: Sentence($0.0), value: $0.1) },
+      names: stride(from: 0, to: count, by: step).map { (Double($0), "\($0)") }, tick: text)
   }
 }

@@ -18,9 +18,9 @@ struct StageSection: PageSection {
     {
       title = Sentence(
         page.language("Most deals are lost at {0}: {1}", "Die meisten Verluste in {0}: {1}"),
-        [.name(view.text(worst.0, "stage")), .figure(lost)])
+        [.name(page.word(view.text(worst.0, "stage"))), .figure(lost)])
     } else {
-      title = Sentence(view.table.title)
+      title = Sentence(page.title(view.table))
     }
     let row = view.rows[0]
     note = Grain(name: view.text(row, "grain")).map {
@@ -32,7 +32,7 @@ struct StageSection: PageSection {
     let bars = view.rows.compactMap { row -> BarChart.Bar? in
       guard let entered = view.figure(row, "entered") else { return nil }
       var bar = BarChart.Bar(
-        label: view.text(row, "stage").replacing("_", with: " "), figure: entered)
+        label: page.word(view.text(row, "stage")), figure: entered)
       for (column, english, german) in [
         ("converted", "{0} went on", "{0} weiter"), ("lost", "{0} lost", "{0} verloren"),
         ("open", "{0} open", "{0} offen"),
@@ -43,7 +43,7 @@ struct StageSection: PageSection {
       return bar
     }
     BarChart(
-      title: view.table.title,
+      title: page.title(view.table),
       description: bars.map { "\($0.label) \($0.figure.text(page.format))" }
         .joined(separator: ", ") + ".",
       bars: bars

@@ -7,37 +7,32 @@ struct TableSection: PageSection {
   let note: Sentence?
   private let view: TableView
   private let total: Int
+  private let showsPeriod: Bool
   private static let shownRows = 25
 
   /// The rows of the page's period, or all where the table knows no periods.
   init?(_ id: String, _ page: PageContext) {
-    guard let view = page.view(id)?.period(page.plan.grain, page.plan.period) else { return nil }
+    guard let all = page.view(id), let found = all.period(page.plan.grain, page.plan.period)
+    else { return nil }
+    // A table of one row per period says more with the period that it is compared with.
+    let base = page.plan.base.flatMap { base in
+      found.rows.count == 1
+        ? all.filter {
+          all.text($0, "grain") == page.plan.grain.name
+            && [base, page.plan.period].contains(all.text($0, "period"))
+        } : nil
+    }
+    let view = base ?? found
     self.id = Anchor.name(id)
     self.view = view
     total = view.rows.count
-    title = Self.finding(id, view, page) ?? Sentence(view.table.title)
-    let grain = Grain(name: view.text(view.rows[0], "grain"))
+    title = TableFinding(view, page).sentence ?? Sentence(page.title(view.table))
+    let periods = Set(view.rows.map { view.text($0, "period") })
+    showsPeriod = periods.count > 1
+    let grain = periods.count > 1 ? nil : Grain(name: view.text(view.rows[0], "grain"))
     note = grain.map {
       Sentence(page.periods.period($0, view.text(view.rows[0], "period")))
     }
-  }
-
-  /// What a known table shows first; nil where only its title can be said.
-  private static func finding(_ id: String, _ view: TableView, _ page: PageContext) -> Sentence? {
-    guard id == "channels", view.rows.count > 1 else { return nil }
-    let paid = view.rows.compactMap { row in view.number(row, "roas").map { (row, $0) } }
-    guard let best = paid.max(by: { $0.1 < $1.1 }), let worst = paid.min(by: { $0.1 < $1.1 }),
-      best.0 != worst.0, let most = view.figure(best.0, "roas"),
-      let least = view.figure(worst.0, "roas")
-    else { return nil }
-    return Sentence(
-      page.language(
-        "{0} returns most per unit spent ({1}), {2} least ({3})",
-        "{0} bringt je Werbeeinsatz am meisten ({1}), {2} am wenigsten ({3})"),
-      [
-        .name(view.text(best.0, "channel")), .figure(most), .name(view.text(worst.0, "channel")),
-        .figure(least),
-      ])
   }
 
   func renderBody(into html: inout HTMLWriter, _ page: PageContext) {
@@ -55,7 +50,12 @@ struct TableSection: PageSection {
   /// Columns that say the same in every row, which the note already says.
   private func hidden(_ page: PageContext) -> Set<String> {
     var hidden: Set<String> = []
-    if view.table.index(of: "grain") != nil { hidden.formUnion(["grain", "period"]) }
+    if view.table.index(of: "grain") != nil { hidden.insert("grain") }
+    if !showsPeriod { hidden.insert("period") }
+    // A status says something only where it is not the usual one.
+    if view.rows.allSatisfy({ view.text($0, "status") == MetricStatus.ok.rawValue }) {
+      hidden.insert("status")
+    }
     if page.market != nil { hidden.insert("market") }
     return hidden
   }

@@ -11,9 +11,11 @@ struct TableView: Sendable {
     if let market, let own = table.market, own != market { return nil }
     var rows = Array(table.rows.indices)
     if let market, let column = table.index(of: "market") {
+      let names = rows.map { table.rows[$0][column].plain }
+      // Rows over all markets say the same again where the market has rows of its own.
+      let hasOwn = names.contains(market.name)
       rows = rows.filter { row in
-        let name = table.rows[row][column].plain
-        return name == market.name || name.isEmpty || name == "all"
+        names[row] == market.name || names[row].isEmpty || names[row] == "all" && !hasOwn
       }
     }
     self.init(table, rows)
@@ -31,8 +33,15 @@ struct TableView: Sendable {
     return TableView(table, rows.filter { values.contains(table.rows[$0][at].plain) })
   }
 
-  /// The first rows.
-  func prefix(_ count: Int) -> TableView? { TableView(table, Array(rows.prefix(count))) }
+  /// The rows that meet a condition; nil where none does.
+  func filter(_ isIncluded: (Int) -> Bool) -> TableView? {
+    TableView(table, rows.filter(isIncluded))
+  }
+
+  /// The rows in another order.
+  func sorted(by areInOrder: (Int, Int) -> Bool) -> TableView? {
+    TableView(table, rows.sorted(by: areInOrder))
+  }
 
   /// The rows of a period where the table has any, else those of all time, else all rows.
   func period(_ grain: Grain, _ period: String) -> TableView? {
@@ -54,13 +63,14 @@ struct TableView: Sendable {
     return number
   }
 
-  /// A cell as a figure; nil where it is no number.
+  /// A cell as a figure; nil where it is no number. `unit` replaces that of the column.
   func figure(
-    _ row: Int, _ column: String, style: NumberFormat.Style = .value, digits: Int? = nil
+    _ row: Int, _ column: String, unit: MetricUnit? = nil,
+    style: NumberFormat.Style = .value, digits: Int? = nil
   ) -> Figure? {
     guard let at = table.index(of: column), let value = number(row, column) else { return nil }
     return Figure(
-      value: value, unit: table.columns[at].unit ?? .number,
+      value: value, unit: unit ?? table.columns[at].unit ?? .number,
       origin: .cell(table: table.id, row: row, column: column),
       style: Self.isSeconds(column) ? .duration : style, digits: digits)
   }

@@ -1,6 +1,6 @@
 import FunnelModel
 
-/// The first key metric over time.
+/// The metric of the first sentence over time.
 struct TrendSection: PageSection {
   let id = "trend"
   let title: Sentence
@@ -8,20 +8,27 @@ struct TrendSection: PageSection {
   private let series: [MetricRow]
 
   init?(_ page: PageContext) {
-    guard let lead = page.comparisons.first else { return nil }
+    guard let lead = Story.mostChanged(page) ?? page.comparisons.first else { return nil }
     series = Array(
       page.index.series(lead.current.metric, lead.current.market, page.plan.trend)
         .filter { $0.value != nil }.suffix(53))
     guard series.count >= 3 else { return nil }
-    let best = series.filter { $0.status == .ok }.max {
-      ($0.value?.double ?? 0) < ($1.value?.double ?? 0)
-    }
     let say = page.language
     let name = page.title(lead.current.metric)
-    if let best, let figure = Figure(best) {
+    let known = series.filter { $0.status == .ok }
+    func value(_ row: MetricRow) -> Double { row.value?.double ?? 0 }
+    if let low = known.min(by: { value($0) < value($1) }),
+      let high = known.max(by: { value($0) < value($1) }), let last = known.last,
+      let least = Figure(low), let greatest = Figure(high), let latest = Figure(last)
+    {
       title = Sentence(
-        say("{0} peaked at {1} ({2})", "{0}: höchster Wert {1} ({2})"),
-        [.name(name), .figure(figure), .name(page.period(of: best))])
+        say(
+          "{0} was last {1} ({2}); it ranged from {3} to {4}",
+          "{0} zuletzt {1} ({2}); Spanne {3} bis {4}"),
+        [
+          .name(name), .figure(latest), .name(page.period(of: last)), .figure(least),
+          .figure(greatest),
+        ])
     } else {
       title = Sentence(name)
     }
@@ -50,7 +57,7 @@ struct TrendSection: PageSection {
     ).render(into: &html)
     html.disclosure(page.language("The same as a table", "Dasselbe als Tabelle")) { html in
       HTMLTable(
-        caption: nil,
+        name: name,
         columns: [
           .init(title: page.language("Period", "Zeitraum"), isText: true), .init(title: name),
           .init(title: page.language("95 % from", "95 % von")),
@@ -59,16 +66,13 @@ struct TrendSection: PageSection {
         ],
         rows: series.map { row in
           [
-            .text(page.period(of: row)), cell(Figure(row)), cell(Figure(row, .low, style: .bare)),
-            cell(Figure(row, .high, style: .bare)), cell(Figure(row, .n)),
-            .text(row.status.rawValue.replacing("_", with: " ")),
+            .text(page.period(of: row)), HTMLTable.Content(Figure(row)),
+            HTMLTable.Content(Figure(row, .low, style: .bare)),
+            HTMLTable.Content(Figure(row, .high, style: .bare)), HTMLTable.Content(Figure(row, .n)),
+            .text(page.word(row.status.rawValue)),
           ]
         }
       ).render(into: &html, page.format)
     }
-  }
-
-  private func cell(_ figure: Figure?) -> HTMLTable.Content {
-    figure.map { .figure($0) } ?? .empty
   }
 }

@@ -1,44 +1,77 @@
-/// German names of metrics and columns, by id; what is not listed keeps its English name.
+import FunnelModel
+
+/// Words of a report by id: metrics, columns, tables, and values that the program itself writes
+/// into tables (steps, verdicts, findings). What no list holds keeps its own name.
 enum Glossary {
-  static let german: [String: String] = [
-    "b2c.session_conversion_rate": "Konversion je Sitzung",
-    "b2c.aov": "Bestellwert", "b2c.aov_net": "Bestellwert netto",
-    "b2c.repeat_rate_30d": "Zweite Bestellung binnen 30 Tagen",
-    "b2c.repeat_rate_60d": "Zweite Bestellung binnen 60 Tagen",
-    "b2c.repeat_rate_90d": "Zweite Bestellung binnen 90 Tagen",
-    "b2c.cart_payment_gap": "Lücke zwischen Warenkorb und Zahlung",
-    "b2c.revenue_net": "Nettoumsatz", "b2c.revenue_gross": "Bruttoumsatz",
-    "b2c.orders": "Bestellungen", "b2c.new_customers": "Neukunden",
-    "b2c.cart_abandonment_rate": "Abgebrochene Warenkörbe",
-    "b2c.refund_rate": "Erstattungsquote", "b2c.sessions": "Sitzungen",
-    "b2b.opportunity_to_win_rate": "Chance → Abschluss", "b2b.win_rate": "Abschlussquote",
-    "b2b.sales_cycle_days_mean": "Verkaufszyklus, Mittel",
-    "b2b.sales_cycle_days_median": "Verkaufszyklus, Median",
-    "b2b.lead_to_opportunity_rate": "Lead → Chance", "b2b.mql_to_sql_rate": "MQL → SQL",
-    "b2b.won_amount": "Gewonnener Betrag", "b2b.won": "Gewonnene Abschlüsse",
-    "b2b.acv": "Jahresvertragswert", "b2b.deal_size": "Abschlussgröße",
-    "b2b.pipeline_coverage": "Pipeline-Deckung", "b2b.pipeline_velocity": "Pipeline-Tempo",
-    "b2b.opportunities": "Chancen",
-    "unit.cac": "Kosten je Neukunde", "unit.ltv": "Kundenwert",
-    "unit.ltv_cac": "Kundenwert ÷ Kosten je Neukunde", "unit.roas": "Umsatz je Werbeeuro",
-    "unit.cac_payback_months": "Amortisation der Neukundenkosten",
-    "revenue.nrr": "Nettoumsatzbindung", "revenue.grr": "Bruttoumsatzbindung",
-    "support.sla_attainment": "Reaktion innerhalb des Ziels",
-    "step_name": "Schritt", "step": "Nr.", "reached": "Erreicht", "entered": "Begonnen",
-    "rate_first": "Vom ersten", "rate_previous": "Vom vorigen", "drop_off": "Abgang",
-    "skipped": "Übersprungen", "median_seconds": "Median", "p90_seconds": "90 %-Quantil",
-    "mean_seconds": "Mittel", "channel": "Kanal", "sessions": "Sitzungen",
-    "orders": "Bestellungen", "new_customers": "Neukunden", "revenue_net": "Nettoumsatz",
-    "cost": "Kosten", "impressions": "Einblendungen", "clicks": "Klicks", "ctr": "Klickrate",
-    "cpc": "Kosten je Klick", "cpa": "Kosten je Bestellung", "cac": "Kosten je Neukunde",
-    "roas": "Umsatz je Werbeeuro", "cohort": "Kohorte", "size": "Größe", "active": "Aktiv",
-    "age_months": "Monate", "share_active": "Anteil aktiv", "stage": "Stufe",
-    "converted": "Weiter", "lost": "Verloren", "open": "Offen", "won": "Gewonnen",
-    "month": "Monat", "opening": "Anfangsbestand", "new": "Neu", "expansion": "Ausweitung",
-    "contraction": "Verringerung", "churn": "Abwanderung", "reactivation": "Rückkehr",
-    "closing": "Endbestand", "market": "Markt", "period": "Zeitraum", "grain": "Raster",
-    "metric": "Kennzahl", "value": "Wert", "low": "Untergrenze", "high": "Obergrenze",
-    "verdict": "Urteil", "check": "Prüfung", "count": "Anzahl", "share": "Anteil",
-    "detail": "Einzelheiten", "segment": "Segment", "dimension": "Merkmal",
-  ]
+  /// The German name of a metric, or nil.
+  static func germanMetric(_ id: String) -> String? {
+    if let name = germanMetrics[id] { return name }
+    return germanMaturity(id)
+  }
+
+  /// `b2b.lead_to_win_rate_90d`: the rate's name with its span.
+  private static func germanMaturity(_ id: String) -> String? {
+    guard id.hasSuffix("d"), let mark = id.lastIndex(of: "_"),
+      let days = Int(id[id.index(after: mark)...].dropLast()),
+      let name = germanMetrics[String(id[..<mark])]
+    else { return nil }
+    return "\(name) binnen \(days) Tagen"
+  }
+
+  /// The name of a column in a language.
+  static func column(_ column: ReportColumn, _ say: Language) -> String {
+    switch say {
+    case .english: englishColumns[column.id] ?? column.title
+    case .german: germanColumns[column.id] ?? germanSeries(column.id) ?? column.title
+    }
+  }
+
+  /// Columns whose name holds a number: `ltv_observed_12m`, `orders_90d`.
+  private static func germanSeries(_ id: String) -> String? {
+    guard let mark = id.lastIndex(of: "_"),
+      let number = Int(id[id.index(after: mark)...].dropLast())
+    else { return nil }
+    switch (id[..<mark], id.last) {
+    case ("ltv_observed", "m"): return "Beobachteter Kundenwert, \(number) Monate"
+    case ("orders", "d"): return "Bestellungen in \(number) Tagen"
+    case ("value", "d"): return "Nettowert in \(number) Tagen"
+    default: return nil
+    }
+  }
+
+  /// The title of a table in a language.
+  static func table(_ table: ReportTable, _ say: Language) -> String {
+    if table.id.hasPrefix("funnel_"), table.index(of: "step") != nil {
+      let name = plain(String(table.id.dropFirst("funnel_".count)))
+      return say("Funnel “\(name)”", "Trichter „\(name)“")
+    }
+    return say(table.title, germanTables[table.id] ?? table.title)
+  }
+
+  /// A value of a table that the program wrote, in words; data values come back unchanged but for
+  /// underscores in names that look like identifiers.
+  static func word(_ value: String, _ say: Language) -> String {
+    guard let known = words[value] else { return sentence(plain(value), say).text }
+    return say(known.english, known.german)
+  }
+
+  /// `a → b`, each in words, with the funnel's name before it where there is one.
+  static func step(_ value: String, _ say: Language) -> String {
+    var rest = Substring(value)
+    var prefix = ""
+    if let colon = value.firstRange(of: ": ") {
+      prefix = plain(String(value[..<colon.lowerBound])) + ": "
+      rest = value[colon.upperBound...]
+    }
+    return prefix
+      + rest.split(separator: " → ").map { word(String($0), say) }.joined(separator: " → ")
+  }
+
+  /// Underscores between letters become spaces: `view_promo` reads `view promo`.
+  static func plain(_ name: String) -> String {
+    let isIdentifier = name.utf8.allSatisfy {
+      $0 == UInt8(ascii: "_") || (97...122).contains($0) || (48...57).contains($0)
+    }
+    return isIdentifier ? name.replacing("_", with: " ") : name
+  }
 }

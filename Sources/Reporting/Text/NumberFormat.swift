@@ -51,7 +51,7 @@ struct NumberFormat: Sendable {
     if style == .factor { return 2 }
     switch unit {
     case .count, .months: return 0
-    case .ratio: return style == .difference || greatest < 0.1 ? 2 : 1
+    case .ratio: return style == .difference || greatest > 0 && greatest < 0.1 ? 2 : 1
     case .money, .moneyPerDay: return greatest >= 10_000 ? 0 : 2
     case .days, .hours: return 1
     case .number: return 2

@@ -21,9 +21,10 @@ struct ReportAssembly {
         markets: plan.markets))
     report.metrics = output.metrics
     report.tables = output.tables
-    if let changes = ChangeReport(plan: plan, rows: output.metrics)?.table(), !changes.rows.isEmpty
-    {
-      report.tables.append(changes)
+    if let changes = ChangeReport(plan: plan, rows: output.metrics, tables: output.tables) {
+      let table = changes.table()
+      if !table.rows.isEmpty { report.tables.append(table) }
+      report.metrics += changes.shortfalls()
     }
     let judged = ReferenceBands.judge(output.metrics, bands: plan.bands, plan: plan)
     if !judged.rows.isEmpty { report.tables.append(judged) }

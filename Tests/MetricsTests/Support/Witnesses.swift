@@ -17,6 +17,9 @@ enum Witnesses {
     file: "MetricsTests/SalesAccountTests", what: "hand-computed example")
   private static let engagement = Witness(
     file: "MetricsTests/EngagementTests", what: "hand-computed example and slow reference")
+  private static let bottleneck = Witness(
+    file: "MetricsTests/BottleneckTests",
+    what: "hand-computed example and identity on random data")
   private static let shop = Witness(
     file: "MetricsTests/ShopMetricsTests", what: "hand-computed example")
   private static let sampleData = Witness(
@@ -45,6 +48,8 @@ enum Witnesses {
   private static let table: [(prefix: String, witnesses: [Witness])] = [
     ("b2b.", [salesReference, salesExample]),
     ("b2b.account_engagement", [engagement]),
+    ("b2b.cycle_stage_days", [bottleneck]),
+    ("change.", [bottleneck]),
     ("b2b.orders", [accountExample]),
     ("b2b.reorder_interval", [accountExample]),
     ("b2b.pilot", [salesReference, accountExample]),

@@ -1,45 +1,5 @@
 import FunnelModel
 
-/// Is the funnel healthy: a card per key metric.
-struct HealthSection: PageSection {
-  let id = "health"
-  let title: Sentence
-  let note: Sentence?
-  private let cards: [Comparison]
-
-  init?(_ page: PageContext, limit: Int = 8) {
-    guard !page.comparisons.isEmpty else { return nil }
-    cards = Array(page.comparisons.prefix(limit))
-    let say = page.language
-    let judged = cards.compactMap { card in
-      page.band(of: card.current).map { (card, Self.isInside(card, $0)) }
-    }
-    let outside = judged.filter { !$0.1 }.map { page.title($0.0.current.metric) }
-    if judged.isEmpty {
-      title = Sentence(say("The key metrics at a glance", "Die Kennzahlen auf einen Blick"))
-    } else if outside.isEmpty {
-      title = Sentence(
-        say("Every metric with a reference band is inside it", "Alle Werte mit Band liegen darin"))
-    } else {
-      title = Sentence(
-        say("Outside the reference band: {0}", "Außerhalb des Referenzbands: {0}"),
-        [.name(outside.joined(separator: ", "))])
-    }
-    note = nil
-  }
-
-  private static func isInside(_ card: Comparison, _ band: (low: Double?, high: Double?)) -> Bool {
-    guard let value = card.current.value?.double else { return true }
-    return value >= band.low ?? -.infinity && value <= band.high ?? .infinity
-  }
-
-  func renderBody(into html: inout HTMLWriter, _ page: PageContext) {
-    html.element("div", [.cssClass("cards")]) { html in
-      for card in cards { MetricCard(comparison: card).render(into: &html, page) }
-    }
-  }
-}
-
 /// Name, value, interval, change with its verdict, position in the band, trend.
 struct MetricCard {
   let comparison: Comparison
@@ -69,7 +29,7 @@ struct MetricCard {
     html.element("p", [.cssClass("ci")]) { html in
       var needsDot = false
       if let low = Figure(row, .low, style: .bare), let high = Figure(row, .high, style: .bare) {
-        html.text(say("95 %: ", "95 %: "))
+        html.text("95 %: ")
         html.figure(low, page.format)
         html.text(" – ")
         html.figure(high, page.format)
@@ -93,13 +53,7 @@ struct MetricCard {
   }
 
   private func statusText(_ status: MetricStatus, _ say: Language) -> String {
-    switch status {
-    case .ok: ""
-    case .partial: say("period not over", "Zeitraum nicht abgeschlossen")
-    case .inProgress: say("value so far", "Wert bisher")
-    case .undefined: say("undefined", "nicht definiert")
-    case .suppressed: say("suppressed", "unterdrückt")
-    }
+    Glossary.word(status.rawValue, say)
   }
 
   private func change(into html: inout HTMLWriter, _ page: PageContext) {
@@ -127,7 +81,7 @@ struct MetricCard {
       let value = comparison.current.value?.double
     else { return }
     let verdict = Verdict(value: value, low: band.low, high: band.high, page.language)
-    let bounds = bandText(band, page)
+    let bounds = BandText.text(band, unit: comparison.current.unit, page)
     html.element("p", [.cssClass("ci")]) { html in
       html.element("span", [.cssClass(verdict.tone.rawValue)], text: verdict.text)
       html.text(" " + bounds)
@@ -136,28 +90,18 @@ struct MetricCard {
       .render(into: &html)
   }
 
-  private func bandText(_ band: (low: Double?, high: Double?), _ page: PageContext) -> String {
-    func text(_ bound: Double?) -> String? {
-      let unit = comparison.current.unit
-      return bound.flatMap { FixedDecimal($0, digits: 6) }.map {
-        page.format.text($0, unit: unit, style: .bare, digits: unit == .number ? 1 : nil)
-      }
-    }
-    switch (text(band.low), text(band.high)) {
-    case (let low?, let high?): return "\(low) – \(high)"
-    case (let low?, nil): return "≥ \(low)"
-    case (nil, let high?): return "≤ \(high)"
-    case (nil, nil): return ""
-    }
-  }
-
   private func trend(into html: inout HTMLWriter, _ page: PageContext) {
-    let row = comparison.current
+    Sparkline(comparison.current, page).render(into: &html)
+  }
+}
+
+extension Sparkline {
+  /// The recent course of a metric at the page's rhythm.
+  init(_ row: MetricRow, _ page: PageContext) {
     // A period that is not over would look like a collapse.
     let series = page.index.series(row.metric, row.market, page.plan.trend)
       .filter { $0.status != .partial }.suffix(26)
-    Sparkline(
-      values: series.map { $0.value?.double }, isOpen: series.last.map { $0.status != .ok } ?? false
-    ).render(into: &html)
+    values = series.map { $0.value?.double }
+    isOpen = series.last.map { $0.status != .ok } ?? false
   }
 }
