@@ -11,6 +11,15 @@ package struct ByteDictionary: Sendable, Hashable {
     ends = [0]
   }
 
+  /// A dictionary of `count` codes whose texts were left away: where codes serve as keys only.
+  package init(unnamed count: Int) {
+    bytes = []
+    ends = [UInt32](repeating: 0, count: max(1, count))
+  }
+
+  /// Whether the texts were left away: no entry but the missing one is ever empty otherwise.
+  package var isUnnamed: Bool { bytes.isEmpty && ends.count > 1 }
+
   /// Number of codes, the missing one included.
   @inlinable package var count: Int { ends.count }
 

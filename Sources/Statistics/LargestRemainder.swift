@@ -14,20 +14,33 @@ package func largestRemainder(total: Int64, weights: [Int64]) -> [Int64]? {
   guard sum > 0 else { return nil }
   // Below 2¹²⁶: neither factor passes 2⁶³.
   let amount = Int128(total.magnitude)
-  var parts: [Int128] = []
-  var remainders: [Int128] = []
+  var parts = [Int64](repeating: 0, count: weights.count)
+  var remainders = [Int128](repeating: 0, count: weights.count)
   var left = amount
-  for weight in weights {
+  for (index, weight) in weights.enumerated() {
     let (part, remainder) = (amount * Int128(weight)).quotientAndRemainder(dividingBy: sum)
-    parts.append(part)
-    remainders.append(remainder)
+    parts[index] = Int64(total < 0 ? -part : part)
+    remainders[index] = remainder
     left -= part
+  }
+  let unit: Int64 = total < 0 ? -1 : 1
+  if left <= 8 {
+    // So few are found faster than sorted. Fewer units are left than remainders are above 0.
+    for _ in 0..<Int(left) {
+      var largest = 0
+      for index in remainders.indices where remainders[index] > remainders[largest] {
+        largest = index
+      }
+      parts[largest] += unit
+      remainders[largest] = 0
+    }
+    return parts
   }
   let order = remainders.indices.sorted {
     (remainders[$1], $0) < (remainders[$0], $1)
   }
-  for index in order.prefix(Int(left)) { parts[index] += 1 }
-  return parts.map { Int64(total < 0 ? -$0 : $0) }
+  for index in order.prefix(Int(left)) { parts[index] += unit }
+  return parts
 }
 
 /// Splits a whole amount by weights that were computed in floating point.

@@ -33,19 +33,20 @@ enum DictionaryCodec {
     }
   }
 
-  static func decode(from reader: inout ByteReader) throws(WarehouseError) -> ByteDictionary {
+  static func decode(from reader: inout ByteReader) throws(WarehouseError) -> StoredTexts {
     guard let form = Form(rawValue: try reader.byte()) else {
       throw .damagedSegment("a dictionary form is unknown")
     }
     let count = try reader.varint(limit: SegmentCodec.maximalRows)
     switch form {
-    case .raw: return try decodeRaw(count, from: &reader)
+    case .raw: return .named(try decodeRaw(count, from: &reader))
     case .padded: return try NumberedTexts.decode(count, padded: true, from: &reader)
     case .plain: return try NumberedTexts.decode(count, padded: false, from: &reader)
     case .hex:
       let bytes = try reader.varint(limit: longestHex / 2)
-      return try HexTexts.decode(count, bytes: bytes, isUUID: false, from: &reader)
-    case .uuid: return try HexTexts.decode(count, bytes: 16, isUUID: true, from: &reader)
+      return .named(try HexTexts.decode(count, bytes: bytes, isUUID: false, from: &reader))
+    case .uuid:
+      return .named(try HexTexts.decode(count, bytes: 16, isUUID: true, from: &reader))
     }
   }
 

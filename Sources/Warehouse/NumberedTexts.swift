@@ -6,8 +6,8 @@ struct NumberedTexts {
   private static let mostDigits = 18
   private static let longestPrefix = 64
 
-  private let prefix: ArraySlice<UInt8>
-  private let numbers: [Int64]
+  let prefix: ArraySlice<UInt8>
+  let numbers: [Int64]
   /// Digits of each number, leading zeros included; nil = as few as the number needs.
   let width: Int?
 
@@ -37,45 +37,77 @@ struct NumberedTexts {
     IntegerCodec.encode(numbers, into: &writer)
   }
 
+  /// Reads what `encode` wrote.
   static func decode(
     _ count: Int, padded: Bool, from reader: inout ByteReader
-  ) throws(WarehouseError) -> ByteDictionary {
+  ) throws(WarehouseError) -> StoredTexts {
     let width = padded ? Int(try reader.byte()) : 0
     guard width <= mostDigits else { throw .damagedSegment("a number has too many digits") }
     let prefixCount = try reader.varint(limit: longestPrefix)
-    let prefix = try reader.skip(prefixCount)
+    let start = try reader.skip(prefixCount)
+    let prefix = reader.bytes[start..<start + prefixCount]
     let numbers = try IntegerCodec.decode(count, from: &reader)
     var limit: Int64 = 1
     for _ in 0..<(padded ? width : mostDigits) { limit *= 10 }
-    let perText = prefixCount + (padded ? width : mostDigits + 1)
+    guard isInside(numbers.span, limit) else {
+      throw .damagedSegment("a numbered text is out of range")
+    }
+    // A copy, since a slice would keep the whole segment.
+    return .numbered(
+      prefix: ArraySlice(Array(prefix)), width: padded ? width : nil, numbers: numbers)
+  }
+
+  private static func isInside(_ numbers: Span<Int64>, _ limit: Int64) -> Bool {
+    var faults = 0
+    var index = 0
+    while index < numbers.count {
+      faults |= numbers[index] < 0 || numbers[index] >= limit ? 1 : 0
+      index &+= 1
+    }
+    return faults == 0
+  }
+
+  /// Writes the numbers out, those that are wanted; see `StoredTexts.dictionary`.
+  static func dictionary(
+    prefix: ArraySlice<UInt8>, width: Int?, numbers: [Int64], wanted: [Bool]?
+  ) -> ByteDictionary {
+    let prefix = Array(prefix)
+    let count = wanted.map { wanted in wanted.count { $0 } } ?? numbers.count
     var dictionary = ByteDictionary()
-    var bytes = [UInt8](repeating: 0, count: count * perText)
-    var ends = [UInt32](repeating: 0, count: count + 1)
-    let source = reader.bytes.span
+    dictionary.bytes = [UInt8](
+      repeating: 0, count: count * (prefix.count + (width ?? mostDigits + 1)))
+    dictionary.ends = [UInt32](repeating: 0, count: numbers.count + 1)
+    let length = write(
+      prefix.span, width, numbers.span, wanted ?? [], into: &dictionary.bytes,
+      ends: &dictionary.ends)
+    dictionary.bytes.removeLast(dictionary.bytes.count - length)
+    return dictionary
+  }
+
+  private static func write(
+    _ prefix: Span<UInt8>, _ width: Int?, _ numbers: Span<Int64>, _ wanted: [Bool],
+    into bytes: inout [UInt8], ends: inout [UInt32]
+  ) -> Int {
     var target = bytes.mutableSpan
+    var ends = ends.mutableSpan
     var position = 0
     var index = 0
-    while index < count {
-      let number = numbers[index]
-      guard number >= 0, number < limit else {
-        throw .damagedSegment("a numbered text is out of range")
+    while index < numbers.count {
+      if wanted.isEmpty || wanted[index &+ 1] {
+        var copied = 0
+        while copied < prefix.count {
+          target[position &+ copied] = prefix[copied]
+          copied &+= 1
+        }
+        position &+= prefix.count
+        let digits = width ?? Self.digits(of: numbers[index])
+        write(numbers[index], digits: digits, into: &target, at: position)
+        position &+= digits
       }
-      var copied = 0
-      while copied < prefixCount {
-        target[position &+ copied] = source[prefix &+ copied]
-        copied &+= 1
-      }
-      position &+= prefixCount
-      let digits = padded ? width : Self.digits(of: number)
-      write(number, digits: digits, into: &target, at: position)
-      position &+= digits
       ends[index &+ 1] = UInt32(truncatingIfNeeded: position)
       index &+= 1
     }
-    bytes.removeLast(bytes.count - position)
-    dictionary.bytes = bytes
-    dictionary.ends = ends
-    return dictionary
+    return position
   }
 
   /// Reads all numbers and tells whether all texts are equally long; nil where a text is of

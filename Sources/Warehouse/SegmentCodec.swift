@@ -65,14 +65,28 @@ package enum SegmentCodec {
 
   /// The batch of a blob: `columns` of it, or all columns for nil. Columns that the blob does not
   /// hold, or whose name `schema` does not know, are nil in the batch.
+  /// - Parameter picked: The rows to decode, ascending; nil = all.
   /// - Throws: `.damaged` for bytes that no encoder wrote; memory stays bounded by
   ///   `maximalRows` values per wanted column.
   package static func decode(
-    _ blob: [UInt8], columns: Set<EventColumn>? = nil, schema: EventSchema
+    _ blob: [UInt8], columns: Set<EventColumn>? = nil, picking picked: [Int]? = nil,
+    schema: EventSchema
   ) throws(WarehouseError) -> EventBatch {
-    let (rows, entries, _) = try readDirectory(blob, schema: schema)
+    try decode(blob, rows: nil, columns: columns, picking: picked, keys: [], schema: schema).batch
+  }
+
+  /// The same, but the texts of `keys` columns come apart from the batch, whose dictionaries of
+  /// those columns stay empty.
+  /// - Parameter rows: How many rows the blob must hold; nil = any number.
+  static func decode(
+    _ blob: [UInt8], rows: Int?, columns: Set<EventColumn>?, picking picked: [Int]?,
+    keys: Set<EventColumn>, schema: EventSchema
+  ) throws(WarehouseError) -> (batch: EventBatch, keys: [EventColumn: StoredTexts]) {
+    let (count, entries, _) = try readDirectory(blob, schema: schema)
+    guard rows == nil || rows == count else { throw .damagedSegment("its row count differs") }
     var batch = EventBatch(columnLimit: schema.columnLimit)
-    batch.count = rows
+    batch.count = picked?.count ?? count
+    var keyTexts: [EventColumn: StoredTexts] = [:]
     for entry in entries {
       guard let column = entry.column, columns?.contains(column) ?? true else { continue }
       guard checksum(blob, entry.payload) == entry.checksum else {
@@ -81,13 +95,23 @@ package enum SegmentCodec {
       var reader = ByteReader(blob, entry.payload)
       switch entry.storage {
       case .integer:
-        let values = try IntegerCodec.decode(rows, from: &reader)
-        batch.integers[column.rawValue] = IntegerColumn(values)
+        let values = try IntegerCodec.decode(count, from: &reader)
+        batch.integers[column.rawValue] = IntegerColumn(
+          picked.map { picked in picked.map { values[$0] } } ?? values)
       case .text:
-        batch.texts[column.rawValue] = try decodeTexts(rows, from: &reader)
+        let texts = try DictionaryCodec.decode(from: &reader)
+        var codes = try decodeCodes(count, of: texts.count, from: &reader)
+        if let picked { codes = picked.map { codes[$0] } }
+        batch.texts[column.rawValue] = TextColumn(codes: codes)
+        if keys.contains(column) {
+          keyTexts[column] = texts
+        } else {
+          batch.texts[column.rawValue]?.dictionary = texts.dictionary(
+            wanted: picked == nil ? nil : used(codes, of: texts.count))
+        }
       }
     }
-    return batch
+    return (batch, keyTexts)
   }
 
   /// The schema of the custom dimensions that a blob holds.
@@ -192,15 +216,14 @@ package enum SegmentCodec {
     IntegerCodec.encode(values, into: &writer)
   }
 
-  private static func decodeTexts(
-    _ rows: Int, from reader: inout ByteReader
-  ) throws(WarehouseError) -> TextColumn {
-    let dictionary = try DictionaryCodec.decode(from: &reader)
+  private static func decodeCodes(
+    _ rows: Int, of count: Int, from reader: inout ByteReader
+  ) throws(WarehouseError) -> [UInt32] {
     let values = try IntegerCodec.decode(rows, from: &reader)
     var codes = [UInt32](repeating: 0, count: rows)
     let source = values.span
     var target = codes.mutableSpan
-    let limit = UInt64(dictionary.count)
+    let limit = UInt64(count)
     var faults = 0
     var index = 0
     while index < source.count {
@@ -211,7 +234,15 @@ package enum SegmentCodec {
       index &+= 1
     }
     guard faults == 0 else { throw .damagedSegment("a code leaves its dictionary") }
-    return TextColumn(codes: codes, dictionary: dictionary)
+    return codes
+  }
+
+  /// By code, whether it occurs.
+  private static func used(_ codes: [UInt32], of count: Int) -> [Bool] {
+    var used = [Bool](repeating: false, count: count)
+    for code in codes { used[Int(code)] = true }
+    used[0] = false
+    return used
   }
 
   private static func internalFault(_ message: String) -> WarehouseError {

@@ -101,14 +101,21 @@ struct StoredSegment {
     return segments
   }
 
-  /// The events; an error names the segment.
+  /// The events, or some of them; an error names the segment.
   func batch(
-    columns: Set<EventColumn>?, schema: EventSchema
+    columns: Set<EventColumn>?, picking picked: [Int]? = nil, schema: EventSchema
   ) throws(WarehouseError) -> EventBatch {
+    try keyed(columns: columns, keys: [], picking: picked, schema: schema).batch
+  }
+
+  /// The events with the texts of `keys` apart; an error names the segment.
+  func keyed(
+    columns: Set<EventColumn>?, keys: Set<EventColumn>, picking picked: [Int]? = nil,
+    schema: EventSchema
+  ) throws(WarehouseError) -> (batch: EventBatch, keys: [EventColumn: StoredTexts]) {
     do throws(WarehouseError) {
-      let batch = try SegmentCodec.decode(blob, columns: columns, schema: schema)
-      guard batch.count == rows else { throw .damagedSegment("its row count differs") }
-      return batch
+      return try SegmentCodec.decode(
+        blob, rows: rows, columns: columns, picking: picked, keys: keys, schema: schema)
     } catch {
       throw named(error)
     }

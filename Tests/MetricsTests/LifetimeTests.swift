@@ -34,7 +34,7 @@ import Testing
     for (bucket, events) in Dictionary(grouping: fixture.events, by: EventFixture.bucket) {
       let batch = fixture.batch(events)
       let timeline = builder.build(
-        [batch], bucket: bucket, registry: &registry, tieBreak: { [batch] })
+        [batch], bucket: bucket, registry: &registry, tieBreak: { [batch].picking($0) })
       family.fold(BucketView(timeline, plan: plan), plan: plan)
     }
     return family

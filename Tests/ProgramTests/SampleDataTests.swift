@@ -114,6 +114,17 @@ import Testing
     #expect(value("before") == before && value("after") == after)
   }
 
+  /// What the generator changed: the landing page on mobile, the security and legal review.
+  @Test(arguments: [
+    ("skincare-shop", "device “mobile”"),
+    ("industrial-saas", "stage “Security &amp; Legal Review”"),
+  ])
+  func theFirstSentenceNamesTheDriver(company: String, driver: String) throws {
+    let lines = try Self.report(company).text("report/report.md").split(separator: "\n")
+    let first = try #require(lines.first { $0.hasPrefix("**") })
+    #expect(first.contains("driven by \(driver)"), "\(first)")
+  }
+
   /// Numbers that a careless reading of the same exports would print.
   @Test(arguments: [("skincare-shop", "b2c"), ("industrial-saas", "b2b")])
   func noTrapIsFallenInto(company: String, market: String) throws {

@@ -172,7 +172,7 @@ import Testing
         bytes[random.below(random.percent(50) ? min(count, 30) : count)] = UInt8(random.below(256))
       }
       var reader = ByteReader(bytes, 0..<count)
-      if let decoded = try? DictionaryCodec.decode(from: &reader) {
+      if let decoded = try? DictionaryCodec.decode(from: &reader).dictionary() {
         #expect(Int(decoded.ends.last ?? 0) == decoded.bytes.count, "seed \(seed) shape \(shape)")
       }
     }

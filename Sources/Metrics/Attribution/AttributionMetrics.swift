@@ -26,23 +26,17 @@ package struct AttributionMetrics: MetricFamily {
   }
 
   package mutating func fold(_ view: BucketView, plan: MetricPlan) {
-    let timeline = view.timeline
-    let columns = tops[0].columns(timeline)
-    var touches = TouchList()
-    var unit = 0
-    var buyer = 0
-    while buyer < timeline.buyerCount {
-      touches.read(timeline, buyer: buyer, market: .b2c)
+    let columns = tops[0].columns(view.timeline)
+    let touches = TouchList(view.timeline, market: .b2c)
+    for buyer in 0..<view.timeline.buyerCount
+    where !touches.range(buyer).isEmpty
+      || view.orders.starts[buyer] < view.orders.starts[buyer + 1]
+    {
       takeOrders(view, buyer, touches, columns, plan)
-      if unit < view.deals.count && Int(view.deals.buyer[unit]) == buyer {
-        touches.read(timeline, buyer: buyer, market: .b2b)
-        while unit < view.deals.count && Int(view.deals.buyer[unit]) == buyer {
-          takeDeal(view, unit, touches, columns, plan)
-          unit &+= 1
-        }
-      }
-      buyer &+= 1
     }
+    if view.deals.count == 0 { return }
+    let sales = TouchList(view.timeline, market: .b2b)
+    for unit in 0..<view.deals.count { takeDeal(view, unit, sales, columns, plan) }
   }
 
   private mutating func takeOrders(
@@ -50,26 +44,29 @@ package struct AttributionMetrics: MetricFamily {
     _ plan: MetricPlan
   ) {
     let timeline = view.timeline
+    let own = touches.range(buyer)
     var after = Int64.min
     for index in Int(view.orders.starts[buyer])..<Int(view.orders.starts[buyer &+ 1]) {
       let row = Int(view.orders.row[index])
       let time = timeline.time[row]
-      let range = touches.range(upTo: time)
+      let range = touches.range(own, upTo: time)
       convert(
-        .b2c, timeline, rows: touches.rows[range],
+        .b2c, timeline, touches.rows, range,
         path: range.isEmpty
           ? nil
           : AttributionPath(touches: touches.times[range], conversion: time, milestones: []),
         amount: view.orders.gross[index], day: Int(timeline.day[row]), columns, plan)
       after = time
     }
-    guard let last = touches.times.last, last > after else { return }
-    var range = touches.range(upTo: last)
+    guard let end = own.last else { return }
+    let last = touches.times[end]
+    guard last > after else { return }
+    var range = touches.range(own, upTo: last)
     while let first = range.first, touches.times[first] <= after {
       range = first + 1..<range.upperBound
     }
     states[0].move(
-      timeline, touches.rows[range], converted: false,
+      timeline, touches.rows, range, converted: false,
       day: Int(timeline.day[Int(touches.rows[range.upperBound - 1])]), scope)
   }
 
@@ -82,10 +79,10 @@ package struct AttributionMetrics: MetricFamily {
     guard deals.isDeal[unit], close >= 0 else { return }
     let timeline = view.timeline
     let time = timeline.time[close]
-    let range = touches.range(upTo: time)
+    let range = touches.range(touches.range(Int(deals.buyer[unit])), upTo: time)
     if deals.outcome[unit] == .lost {
       states[1].move(
-        timeline, touches.rows[range], converted: false, day: Int(timeline.day[close]), scope)
+        timeline, touches.rows, range, converted: false, day: Int(timeline.day[close]), scope)
       return
     }
     let amount = deals.amount[unit]
@@ -93,7 +90,7 @@ package struct AttributionMetrics: MetricFamily {
       $0 < 0 ? nil : timeline.time[Int($0)]
     }
     convert(
-      .b2b, timeline, rows: touches.rows[range],
+      .b2b, timeline, touches.rows, range,
       path: range.isEmpty
         ? nil
         : AttributionPath(
@@ -103,15 +100,16 @@ package struct AttributionMetrics: MetricFamily {
   }
 
   private mutating func convert(
-    _ market: Market, _ timeline: TimelineBucket, rows: ArraySlice<Int32>,
+    _ market: Market, _ timeline: TimelineBucket, _ rows: [Int32], _ range: Range<Int>,
     path: AttributionPath?, amount: Int64, day: Int, _ columns: [TextColumn?],
     _ plan: MetricPlan
   ) {
     let index = Int(market.rawValue)
     states[index].convert(
-      timeline, rows: rows, path: path, amount: amount, day: day, scope: scope, plan: plan)
+      timeline, rows, range, path: path, amount: amount, day: day, scope: scope, plan: plan)
     guard let path, columns.contains(where: { $0 != nil }) else { return }
-    tops[index].convert(columns, rows: rows, path: path, amount: amount, day: day, plan: plan)
+    tops[index].convert(
+      columns, rows: rows[range], path: path, amount: amount, day: day, plan: plan)
   }
 
   package mutating func merge(_ other: AttributionMetrics, mapping: SegmentMapping) {
@@ -160,35 +158,71 @@ package struct AttributionMetrics: MetricFamily {
   }
 }
 
-/// The touches of one buyer in one market, in time order.
+/// The touches of all buyers of a bucket in one market, in the order of the timelines.
 struct TouchList {
-  private(set) var rows: [Int32] = []
-  private(set) var times: [Int64] = []
+  let rows: [Int32]
+  let times: [Int64]
+  private let starts: [Int32]
 
-  mutating func read(_ timeline: TimelineBucket, buyer: Int, market: Market) {
-    rows.removeAll(keepingCapacity: true)
-    times.removeAll(keepingCapacity: true)
-    var row = Int(timeline.buyerStarts[buyer])
-    let end = Int(timeline.buyerStarts[buyer &+ 1])
-    while row < end {
-      let kind = timeline.kind[row]
-      if timeline.market[row] == market.rawValue,
-        kind == EventKind.touch.rawValue
-          || (kind == EventKind.sessionStart.rawValue && market == .b2c)
-      {
-        rows.append(Int32(row))
-        times.append(timeline.time[row])
-      }
-      row &+= 1
-    }
+  init(_ timeline: TimelineBucket, market: Market) {
+    var rows = [Int32](repeating: 0, count: timeline.count)
+    var starts = [Int32](repeating: 0, count: timeline.buyerCount + 1)
+    let count = Self.find(timeline, market: market, rows: &rows, starts: &starts)
+    rows.removeLast(rows.count - count)
+    self.rows = rows
+    self.starts = starts
+    times = Self.gather(rows.span, timeline.time.span)
   }
 
-  /// The touches in the look-back up to and including a time.
-  func range(upTo time: Int64) -> Range<Int> {
-    var low = 0
-    while low < times.count && times[low] < time - AttributionModel.lookBack { low += 1 }
+  private static func find(
+    _ timeline: TimelineBucket, market: Market, rows: inout [Int32], starts: inout [Int32]
+  ) -> Int {
+    let kinds = timeline.kind.span
+    let markets = timeline.market.span
+    let buyerStarts = timeline.buyerStarts.span
+    let touch = EventKind.touch.rawValue
+    let session = market == .b2c ? EventKind.sessionStart.rawValue : touch
+    let wanted = market.rawValue
+    var rows = rows.mutableSpan
+    var starts = starts.mutableSpan
+    var count = 0
+    var row = 0
+    var buyer = 0
+    while buyer &+ 1 < buyerStarts.count {
+      let end = Int(buyerStarts[buyer &+ 1])
+      while row < end {
+        if (kinds[row] == session || kinds[row] == touch) && markets[row] == wanted {
+          rows[count] = Int32(row)
+          count &+= 1
+        }
+        row &+= 1
+      }
+      buyer &+= 1
+      starts[buyer] = Int32(count)
+    }
+    return count
+  }
+
+  private static func gather(_ rows: Span<Int32>, _ all: Span<Int64>) -> [Int64] {
+    var times = [Int64](repeating: 0, count: rows.count)
+    var target = times.mutableSpan
+    var index = 0
+    while index < rows.count {
+      target[index] = all[Int(rows[index])]
+      index &+= 1
+    }
+    return times
+  }
+
+  /// The touches of a buyer.
+  func range(_ buyer: Int) -> Range<Int> { Int(starts[buyer])..<Int(starts[buyer + 1]) }
+
+  /// Those of a buyer's touches in the look-back up to and including a time.
+  func range(_ own: Range<Int>, upTo time: Int64) -> Range<Int> {
+    var low = own.lowerBound
+    while low < own.upperBound && times[low] < time - AttributionModel.lookBack { low += 1 }
     var high = low
-    while high < times.count && times[high] <= time { high += 1 }
+    while high < own.upperBound && times[high] <= time { high += 1 }
     return low..<high
   }
 }

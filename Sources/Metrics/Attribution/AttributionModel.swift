@@ -52,6 +52,8 @@ struct AttributionPath {
   /// The micro-units that each touch is credited with; they sum to the amount.
   func credits(_ model: AttributionModel, of amount: Int64) -> [Int64] {
     let count = touches.count
+    // A single touch takes everything, under any model.
+    if count == 1 { return [amount] }
     switch model {
     case .first: return whole(amount, at: 0)
     case .last: return whole(amount, at: count - 1)

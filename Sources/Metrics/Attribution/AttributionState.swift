@@ -11,16 +11,19 @@ struct AttributionState: Sendable {
   private(set) var credits: SegmentCells<Int128>
   /// By position in the scope's dimensions.
   private(set) var moves: [SegmentMoves]
-  private var path: [UInt32] = []
+  /// By position in the scope's dimensions: the path in hand.
+  private var paths: [SegmentPath]
 
   init(plan: MetricPlan, scope: AttributionScope) {
     credits = SegmentCells(plan: plan, width: AttributionModel.markov.rawValue)
     moves = scope.dimensions.map { _ in SegmentMoves(periodCount: scope.slots.count) }
+    paths = scope.dimensions.map { _ in SegmentPath() }
   }
 
-  /// Takes a conversion with the rows of its touches.
+  /// Takes a conversion; its touches are some of the rows.
   mutating func convert(
-    _ timeline: TimelineBucket, rows: ArraySlice<Int32>, path: AttributionPath?, amount: Int64,
+    _ timeline: TimelineBucket, _ rows: [Int32], _ range: Range<Int>, path: AttributionPath?,
+    amount: Int64,
     day: Int, scope: AttributionScope, plan: MetricPlan
   ) {
     let slot = plan.periods.slot(.day, dayOffset: day)
@@ -29,44 +32,47 @@ struct AttributionState: Sendable {
       credits.addTotal(slot: slot, counter: Total.untouched, Int128(amount))
       return
     }
+    for (position, dimension) in scope.dimensions.enumerated() {
+      paths[position].read(timeline.segments[dimension], rows[range])
+    }
     for model in AttributionModel.byTouch {
       let parts = path.credits(model, of: amount)
-      for dimension in scope.dimensions {
-        let codes = timeline.segments[dimension]
-        for (row, part) in zip(rows, parts) where part != 0 {
-          credits.add(
-            dimension: dimension, segment: codes[Int(row)], slot: slot, counter: model.rawValue,
-            Int128(part))
-        }
+      for (position, dimension) in scope.dimensions.enumerated() {
+        paths[position].share(parts)
+        credit(position, dimension, slot: slot, model)
       }
     }
-    for dimension in scope.dimensions {
+    for (position, dimension) in scope.dimensions.enumerated() {
       // The Shapley value of "won where all channels lie in S" splits a path's amount equally over
       // its distinct channels.
-      var distinct: [UInt32] = []
-      for row in rows {
-        let code = timeline.segments[dimension][Int(row)]
-        if !distinct.contains(code) { distinct.append(code) }
-      }
-      for (code, part) in zip(distinct, AttributionPath.equal(amount, parts: distinct.count)) {
-        credits.add(
-          dimension: dimension, segment: code, slot: slot,
-          counter: AttributionModel.shapley.rawValue, Int128(part))
-      }
+      paths[position].shareEqually(amount)
+      credit(position, dimension, slot: slot, .shapley)
     }
-    move(timeline, rows, converted: true, day: day, scope)
+    move(timeline, rows, range, converted: true, day: day, scope)
   }
 
-  /// Takes a path that led to a conversion or to nothing.
+  /// Adds the shares of the path in hand.
+  private mutating func credit(
+    _ position: Int, _ dimension: Int, slot: Int, _ model: AttributionModel
+  ) {
+    for (segment, share) in zip(paths[position].distinct, paths[position].shares) where share != 0 {
+      credits.add(
+        dimension: dimension, segment: segment, slot: slot, counter: model.rawValue,
+        Int128(share))
+    }
+  }
+
+  /// Takes a path that led to a conversion or to nothing: some of the rows.
   mutating func move(
-    _ timeline: TimelineBucket, _ rows: ArraySlice<Int32>, converted: Bool, day: Int,
+    _ timeline: TimelineBucket, _ rows: [Int32], _ range: Range<Int>, converted: Bool, day: Int,
     _ scope: AttributionScope
   ) {
-    let periods = scope.periods[day]
-    for (position, dimension) in scope.dimensions.enumerated() {
-      path.removeAll(keepingCapacity: true)
-      for row in rows { path.append(timeline.segments[dimension][Int(row)]) }
-      moves[position].add(path: path, converted: converted, periods: periods)
+    var position = 0
+    while position < moves.count {
+      moves[position].add(
+        timeline.segments[scope.dimensions[position]], rows, range, converted: converted,
+        periods: scope.periods[day])
+      position &+= 1
     }
   }
 
@@ -95,6 +101,7 @@ struct AttributionState: Sendable {
     for _ in scope.dimensions {
       moves.append(try SegmentMoves(periodCount: scope.slots.count, from: &reader))
     }
+    paths = scope.dimensions.map { _ in SegmentPath() }
   }
 }
 

@@ -19,17 +19,47 @@ struct SegmentMoves: Sendable {
     (period &* (side &+ 1) &+ row) &* (side &+ 2) &+ column
   }
 
-  /// Takes one path, whose segments are below the limit.
-  mutating func add(path: [UInt32], converted: Bool, periods: [Int]) {
-    guard let last = path.last, let highest = path.max(), highest < Self.limit else { return }
-    if highest >= side { grow(Int(highest) + 1) }
+  /// Takes one path, the segments of some rows; paths with a segment beyond the limit are left.
+  mutating func add(
+    _ codes: [UInt32], _ rows: [Int32], _ range: Range<Int>, converted: Bool, periods: [Int]
+  ) {
+    if range.isEmpty { return }
+    let highest = Self.highest(codes.span, rows.span, range)
+    guard highest < Self.limit else { return }
+    if highest >= side { grow(highest + 1) }
+    Self.count(
+      codes.span, rows.span, range, converted: converted, periods, side: side, in: &counts)
+  }
+
+  private static func highest(
+    _ codes: Span<UInt32>, _ rows: Span<Int32>, _ range: Range<Int>
+  ) -> Int {
+    var highest: UInt32 = 0
+    var index = range.lowerBound
+    while index < range.upperBound {
+      highest = max(highest, codes[Int(rows[index])])
+      index &+= 1
+    }
+    return Int(highest)
+  }
+
+  private static func count(
+    _ codes: Span<UInt32>, _ rows: Span<Int32>, _ range: Range<Int>, converted: Bool,
+    _ periods: [Int], side: Int, in counts: inout [Int64]
+  ) {
+    var target = counts.mutableSpan
+    let width = side &+ 2
     for period in periods {
-      var row = 0
-      for segment in path {
-        counts[index(period, row, Int(segment))] += 1
-        row = Int(segment) &+ 1
+      var line = period &* (side &+ 1) &* width
+      let first = line
+      var index = range.lowerBound
+      while index < range.upperBound {
+        let segment = Int(codes[Int(rows[index])])
+        target[line &+ segment] &+= 1
+        line = first &+ (segment &+ 1) &* width
+        index &+= 1
       }
-      counts[index(period, Int(last) + 1, side + (converted ? 0 : 1))] += 1
+      target[line &+ side &+ (converted ? 0 : 1)] &+= 1
     }
   }
 

@@ -20,20 +20,28 @@ package struct FoldState: Sendable {
       columns: types.reduce(into: [.amount, .quantity, .discount, .orderID, .sessionID]) {
         $0.formUnion($1.columns(plan))
       })
+    let texts = types.reduce(into: Set(plan.dimensions)) { $0.formUnion($1.texts(plan)) }
+    keyColumns =
+      plan.links.isEmpty
+      ? builder.columns.filter { $0.kind == .identifier }.subtracting(texts) : []
   }
 
   /// The columns that `fold` wants in its batches.
   package var columns: Set<EventColumn> { builder.columns }
+
+  /// Those of `columns` whose texts do not matter, only which events share one: they may come
+  /// unnamed, with one code space for all batches of a bucket.
+  package let keyColumns: Set<EventColumn>
 
   /// Takes the events of one bucket.
   ///
   /// - Parameters:
   ///   - batches: all events of the bucket's buyers, holding `columns`; other buyers' events among
   ///     them (moved by identity links) are left out.
-  ///   - tieBreak: loads the same rows with `TimelineBuilder.tieColumns`; called only where events
-  ///     of one buyer are simultaneous.
+  ///   - tieBreak: loads some of the same rows with `TimelineBuilder.tieColumns`, see
+  ///     `TimelineBuilder.build`; called only where events of one buyer are simultaneous.
   package mutating func fold<Failure: Error>(
-    _ batches: [EventBatch], bucket: Int, tieBreak: () throws(Failure) -> [EventBatch]
+    _ batches: [EventBatch], bucket: Int, tieBreak: ([Int32]) throws(Failure) -> [EventBatch]
   ) throws(Failure) {
     let timeline = try builder.build(
       batches, bucket: bucket, registry: &registry, tieBreak: tieBreak)

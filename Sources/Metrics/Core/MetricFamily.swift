@@ -34,6 +34,9 @@ package protocol MetricFamily: Sendable {
   static var definitions: [MetricDefinition] { get }
   /// The columns that `fold` reads, besides identifiers, dimensions, time, type and market.
   static func columns(_ plan: MetricPlan) -> Set<EventColumn>
+  /// The identifier columns of which `fold` reads the texts, not only which events share one;
+  /// none by default. Texts of labels are always there.
+  static func texts(_ plan: MetricPlan) -> Set<EventColumn>
   /// Whether the plan's data can hold anything for this family.
   static func applies(to plan: MetricPlan) -> Bool
   /// The state of no events.
@@ -48,4 +51,9 @@ package protocol MetricFamily: Sendable {
   init(plan: MetricPlan, from reader: inout StateReader) throws(StateError)
   /// Turns the state into rows and tables.
   func finalise(into output: inout ReportOutput)
+}
+
+extension MetricFamily {
+  /// Reads no texts of identifiers.
+  package static func texts(_ plan: MetricPlan) -> Set<EventColumn> { [] }
 }

@@ -21,8 +21,8 @@ package struct PeriodSlots: Sendable {
   /// Local days from the first day to as_of, inclusive; at least 1.
   package let dayCount: Int
   package let slots: [Slot]
-  /// By `Grain.rawValue` (windows excepted): slot of each day offset.
-  private let byDay: [[Int32]]
+  /// By `Grain.rawValue` (windows excepted), one grain after the other: slot of each day offset.
+  private let byDay: [Int32]
   /// Windows with their slots; they may overlap.
   private let windows: [(days: Range<Int>, slot: Int)]
   /// Slots of the windows, in configuration order.
@@ -35,10 +35,8 @@ package struct PeriodSlots: Sendable {
     self.firstDay = firstDay
     dayCount = max(1, Int(lastDay.number) - Int(firstDay.number) + 1)
     var slots = [Slot(grain: .all, label: "", first: firstDay, last: lastDay)]
-    var byDay: [[Int32]] = [[Int32](repeating: 0, count: dayCount)]
+    var byDay = [Int32](repeating: 0, count: dayCount)
     for grain in [Grain.year, .quarter, .month, .week, .day] {
-      var table: [Int32] = []
-      table.reserveCapacity(dayCount)
       var nextStart: LocalDay?
       for offset in 0..<dayCount {
         let day = firstDay.advanced(by: offset)
@@ -51,9 +49,8 @@ package struct PeriodSlots: Sendable {
               grain: grain, label: start.description, first: start,
               last: following.advanced(by: -1)))
         }
-        table.append(Int32(slots.count - 1))
+        byDay.append(Int32(slots.count - 1))
       }
-      byDay.append(table)
     }
     var spans: [(days: Range<Int>, slot: Int)] = []
     for window in windows {
@@ -77,12 +74,12 @@ package struct PeriodSlots: Sendable {
   /// The slot of a day at a grain other than `window`; offsets count from `firstDay`.
   @inline(__always)
   package func slot(_ grain: Grain, dayOffset: Int) -> Int {
-    Int(byDay[Int(grain.rawValue)][dayOffset])
+    slot(rank: Int(grain.rawValue), dayOffset: dayOffset)
   }
 
   /// The slot of a day at the `rank`-th grain other than `window` (`Grain.rawValue`).
   @inline(__always)
-  func slot(rank: Int, dayOffset: Int) -> Int { Int(byDay[rank][dayOffset]) }
+  func slot(rank: Int, dayOffset: Int) -> Int { Int(byDay[rank &* dayCount &+ dayOffset]) }
 
   /// Calls `body` with each window slot that holds the day.
   @inline(__always)
@@ -97,7 +94,7 @@ package struct PeriodSlots: Sendable {
   /// All slots that hold a day, coarse to fine, windows last.
   package func slots(dayOffset: Int) -> [Int] {
     var result: [Int] = []
-    for table in byDay { result.append(Int(table[dayOffset])) }
+    for rank in 0..<byDay.count / dayCount { result.append(slot(rank: rank, dayOffset: dayOffset)) }
     forEachWindow(dayOffset: dayOffset) { result.append($0) }
     return result
   }

@@ -40,6 +40,21 @@ struct SegmentCells<Value: FixedWidthInteger & SignedInteger & Sendable>: Sendab
     }
   }
 
+  /// Adds one for each of some facts, to the total and to the segment of every dimension;
+  /// `segments[d][row]` is the segment.
+  mutating func count(_ facts: CellFacts, segments: [[UInt32]]) {
+    if facts.count == 0 { return }
+    tables[0].countTotal(facts)
+    for dimension in segments.indices {
+      tables[dimension + 1].count(facts, rows: segments[dimension])
+    }
+  }
+
+  /// Replaces each of the first counters of every cell by the sum of itself and those after it.
+  mutating func accumulate(from counterCount: Int) {
+    for index in tables.indices { tables[index].accumulate(from: counterCount) }
+  }
+
   mutating func merge(_ other: SegmentCells, mapping: SegmentMapping) {
     tables[0].merge(other.tables[0], rows: [0])
     for index in 1..<max(1, tables.count) {

@@ -27,6 +27,83 @@ struct SlotTable<Value: FixedWidthInteger & SignedInteger & Sendable>: Sendable 
     values[index] = overflow ? (delta < 0 ? .min : .max) : sum
   }
 
+  /// Adds one for each of some facts, all to row 0.
+  mutating func countTotal(_ facts: CellFacts) {
+    if rowCount == 0 { growRows(to: 1) }
+    var index = 0
+    while true {
+      index = Self.countTotal(facts, from: index, pageOf, in: &values, width: width)
+      if index == facts.count { return }
+      _ = allocate(facts.slot(index) >> 6)
+    }
+  }
+
+  /// Adds facts up to the first whose page is missing, and returns its index.
+  private static func countTotal(
+    _ facts: CellFacts, from first: Int, _ pageOf: [Int32], in values: inout [Value], width: Int
+  ) -> Int {
+    let words = facts.words.span
+    let pages = pageOf.span
+    var target = values.mutableSpan
+    var index = first
+    while index < facts.count {
+      let word = words[index]
+      let slot = CellFacts.slot(word)
+      let page = Int(pages[slot &>> 6])
+      if page < 0 { break }
+      target[(page &* 64 &+ slot & 63) &* width &+ CellFacts.counter(word)] &+= 1
+      index &+= 1
+    }
+    return index
+  }
+
+  /// Adds one for each of some facts; `rows[fact's row]` is the row of this table.
+  mutating func count(_ facts: CellFacts, rows: [UInt32]) {
+    var index = 0
+    while true {
+      index = Self.count(
+        facts, from: index, rows, pageOf, in: &values, width: width, pagesPerRow: pagesPerRow,
+        rowCount: rowCount)
+      if index == facts.count { return }
+      _ = place(row: Int(rows[facts.row(index)]), slot: facts.slot(index))
+    }
+  }
+
+  /// Adds facts up to the first whose row or page is missing, and returns its index.
+  private static func count(
+    _ facts: CellFacts, from first: Int, _ rows: [UInt32], _ pageOf: [Int32],
+    in values: inout [Value], width: Int, pagesPerRow: Int, rowCount: Int
+  ) -> Int {
+    let words = facts.words.span
+    let rows = rows.span
+    let pages = pageOf.span
+    var target = values.mutableSpan
+    var index = first
+    while index < facts.count {
+      let word = words[index]
+      let slot = CellFacts.slot(word)
+      let row = Int(rows[CellFacts.row(word)])
+      if row >= rowCount { break }
+      let page = Int(pages[row &* pagesPerRow &+ slot &>> 6])
+      if page < 0 { break }
+      target[(page &* 64 &+ slot & 63) &* width &+ CellFacts.counter(word)] &+= 1
+      index &+= 1
+    }
+    return index
+  }
+
+  /// Replaces each of the first `counterCount` counters of every cell by the sum of itself and
+  /// those after it among them.
+  mutating func accumulate(from counterCount: Int) {
+    var cell = 0
+    while cell < values.count {
+      for counter in stride(from: counterCount - 2, through: 0, by: -1) {
+        values[cell + counter] += values[cell + counter + 1]
+      }
+      cell += width
+    }
+  }
+
   /// Index of the first counter of a cell, allocating its page.
   @inline(__always)
   private mutating func place(row: Int, slot: Int) -> Int {

@@ -64,8 +64,7 @@ package struct UnitMetrics: MetricFamily {
     let market = RecurringMetrics.scopes[scope]
     var entry: (row: Int, segments: [UInt32])?
     var revenue: [(day: Int, amount: Int128)] = []
-    for (orders, bearer) in [(view.orders, Market.b2c), (view.wholesaleOrders, .b2b)]
-    where market == nil || market == bearer {
+    func take(_ orders: OrderTable) {
       for index in Int(orders.starts[buyer])..<Int(orders.starts[buyer + 1]) {
         let row = Int(orders.row[index])
         let segments = orders.segments.map { $0[index] }
@@ -77,6 +76,8 @@ package struct UnitMetrics: MetricFamily {
         if row < entry?.row ?? .max { entry = (row, segments) }
       }
     }
+    if market != .b2b { take(view.orders) }
+    if market != .b2c { take(view.wholesaleOrders) }
     if hasContracts {
       takeContracts(view, buyer, scope, plan, &balances, &entry, &revenue)
     }

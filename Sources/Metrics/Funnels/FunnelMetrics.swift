@@ -9,13 +9,15 @@ package struct FunnelMetrics: MetricFamily {
   private var states: [FunnelState]
 
   package static func columns(_ plan: MetricPlan) -> Set<EventColumn> {
-    var names: [String] = []
-    for funnel in plan.funnels {
-      names += funnel.matchOn
-      for step in funnel.steps + funnel.exclude { names += step.conditions.map(\.field) }
-    }
-    return Set(names.compactMap { plan.schema.column(named: $0) })
-      .union([.sessionID, .personID, .dealID])
+    Set(plan.funnels.flatMap(\.matchOn).compactMap { plan.schema.column(named: $0) })
+      .union(texts(plan)).union([.sessionID, .personID, .dealID])
+  }
+
+  /// The fields of conditions.
+  package static func texts(_ plan: MetricPlan) -> Set<EventColumn> {
+    let steps = plan.funnels.flatMap { $0.steps + $0.exclude }
+    return Set(
+      steps.flatMap(\.conditions).compactMap { plan.schema.column(named: $0.field) })
   }
 
   package static func applies(to plan: MetricPlan) -> Bool {

@@ -1,86 +1,227 @@
 import FunnelModel
 
-/// A funnel compiled for one bucket: which steps each event satisfies, and which rows each unit has.
+/// A funnel compiled for one bucket: the events that matter to it, grouped by unit.
 struct FunnelProgram {
   let definition: FunnelDefinition
-  /// Step bits of each event row, with `FunnelMatcher.excludeBit`.
-  let mask: [UInt32]
-  /// Rows by unit, in time order: `rows[starts[u] ..< starts[u + 1]]`.
+  /// Timeline row of each such event, the events of one unit together in time order.
   let rows: [Int32]
+  /// By place in `rows`: microseconds since the epoch.
+  let time: [Int64]
+  /// By place: the steps that the event satisfies, with `FunnelMatcher.excludeBit`.
+  let mask: [UInt32]
+  /// Places by unit: `starts[u] ..< starts[u + 1]`.
   let starts: [Int32]
-  /// Codes of the `matchOn` fields by row.
+  /// Codes of the `matchOn` fields by timeline row.
   let matchOn: [[UInt32]]
+  /// Whether some event satisfies several steps.
+  let isAmbiguous: Bool
+  /// How many events satisfy the first step.
+  let entryCount: Int
 
+  /// Compiles a funnel over the events of a bucket.
   init(_ definition: FunnelDefinition, _ view: BucketView, schema: EventSchema) {
-    self.definition = definition
     let timeline = view.timeline
-    mask = Self.masks(definition, timeline, schema)
-    matchOn = definition.matchOn.compactMap { schema.column(named: $0) }.map { timeline.codes($0) }
-    let keepsAll = definition.order == .strict
-    let market = definition.market.rawValue
-    let unitOfRow: (Int) -> Int
-    let unitCount: Int
+    let masks = Self.masks(definition, timeline, schema)
+    let selection = UnitRows(
+      masks: masks, market: definition.market.rawValue, keepsAll: definition.order == .strict,
+      timeline: timeline)
+    let grouped: (rows: [Int32], starts: [Int32])
     switch definition.scope {
-    case .buyer:
-      var unit = 0
-      unitCount = timeline.buyerCount
-      unitOfRow = { row in
-        while Int(timeline.buyerStarts[unit + 1]) <= row { unit += 1 }
-        return unit
-      }
+    case .buyer: grouped = selection.byBuyer()
     case .session:
-      let codes = timeline.codes(.sessionID)
-      let numbers = view.sessions.numberOfCode
-      unitCount = view.sessions.count
-      unitOfRow = { codes[$0] == 0 ? -1 : Int(numbers[Int(codes[$0])]) }
+      grouped = selection.byNumber(
+        view.sessions.numberOfCode, codes: timeline.texts(.sessionID)?.codes,
+        count: view.sessions.count)
     case .person, .deal:
       let texts = timeline.texts(definition.scope == .person ? .personID : .dealID)
-      unitCount = texts?.dictionary.count ?? 0
-      unitOfRow = { row in texts.map { $0.codes[row] == 0 ? -1 : Int($0.codes[row]) } ?? -1 }
+      let count = texts?.dictionary.count ?? 0
+      grouped = selection.byNumber(
+        [-1] + (1..<Int32(max(2, count))), codes: texts?.codes, count: count)
     }
-    var unit = [Int32](repeating: -1, count: timeline.count)
-    var starts = [Int32](repeating: 0, count: unitCount + 1)
-    for row in 0..<timeline.count
-    where timeline.market[row] == market && (keepsAll || mask[row] != 0) {
-      let number = unitOfRow(row)
-      if number >= 0 {
-        unit[row] = Int32(number)
-        starts[number + 1] += 1
-      }
-    }
-    for index in 0..<unitCount { starts[index + 1] += starts[index] }
-    var next = starts
-    var rows = [Int32](repeating: 0, count: Int(starts[unitCount]))
-    for row in 0..<timeline.count where unit[row] >= 0 {
-      rows[Int(next[Int(unit[row])])] = Int32(row)
-      next[Int(unit[row])] += 1
-    }
-    self.rows = rows
-    self.starts = starts
+    self.init(
+      definition, rows: grouped.rows, starts: grouped.starts, masks: masks, timeline,
+      matchOn: definition.matchOn.compactMap { schema.column(named: $0) }.map { timeline.codes($0) }
+    )
   }
 
+  /// A funnel over units found elsewhere.
+  ///
+  /// - Parameters:
+  ///   - rows: timeline rows, the events of one unit together in time order.
+  ///   - starts: where each unit begins in `rows`, and the end of the last.
+  ///   - masks: by timeline row, the steps that the event satisfies.
+  init(
+    _ definition: FunnelDefinition, rows: [Int32], starts: [Int32], masks: [UInt32],
+    _ timeline: TimelineBucket, matchOn: [[UInt32]] = []
+  ) {
+    self.definition = definition
+    self.rows = rows
+    self.starts = starts
+    self.matchOn = matchOn
+    var time = [Int64](repeating: 0, count: rows.count)
+    var mask = [UInt32](repeating: 0, count: rows.count)
+    (isAmbiguous, entryCount) = Self.gather(
+      rows.span, timeline.time.span, masks.span, &time, &mask)
+    self.time = time
+    self.mask = mask
+  }
+
+  private static func gather(
+    _ rows: Span<Int32>, _ allTimes: Span<Int64>, _ allMasks: Span<UInt32>,
+    _ time: inout [Int64], _ mask: inout [UInt32]
+  ) -> (isAmbiguous: Bool, entryCount: Int) {
+    var times = time.mutableSpan
+    var masks = mask.mutableSpan
+    var several: UInt32 = 0
+    var entries: UInt32 = 0
+    var place = 0
+    while place < rows.count {
+      let row = Int(rows[place])
+      let bits = allMasks[row]
+      times[place] = allTimes[row]
+      masks[place] = bits
+      several |= bits & (bits &- 1)
+      entries &+= bits & 1
+      place &+= 1
+    }
+    return (several != 0, Int(entries))
+  }
+
+  /// Steps without conditions are a table look-up by type, in one pass for all of them.
   private static func masks(
     _ definition: FunnelDefinition, _ timeline: TimelineBucket, _ schema: EventSchema
   ) -> [UInt32] {
     guard let types = timeline.texts(.type) else { return [] }
-    var result = [UInt32](repeating: 0, count: timeline.count)
     var steps = definition.steps.enumerated().map { (UInt32(1) << UInt32($0.offset), $0.element) }
     steps += definition.exclude.map { (FunnelMatcher.excludeBit, $0) }
-    for (bit, step) in steps {
-      let matches = (0..<types.dictionary.count).map {
-        $0 > 0 && types.dictionary.string(UInt32($0)) == step.type
+    let names = (0..<types.dictionary.count).map { types.dictionary.string(UInt32($0)) }
+    var bitsOfType = [UInt32](repeating: 0, count: names.count)
+    for (bit, step) in steps where step.conditions.isEmpty {
+      for code in names.indices.dropFirst() where names[code] == step.type {
+        bitsOfType[code] |= bit
       }
-      guard matches.contains(true) else { continue }
+    }
+    var result = translate(types.codes, bitsOfType)
+    for (bit, step) in steps where !step.conditions.isEmpty {
+      guard let code = names.indices.dropFirst().first(where: { names[$0] == step.type }) else {
+        continue
+      }
       let conditions = step.conditions.map { ConditionTest($0, timeline, schema) }
-      var row = 0
-      while row < result.count {
-        if matches[Int(types.codes[row])] && conditions.allSatisfy({ $0.holds(row) }) {
-          result[row] |= bit
-        }
-        row &+= 1
+      for row in result.indices
+      where types.codes[row] == code && conditions.allSatisfy({ $0.holds(row) }) {
+        result[row] |= bit
       }
     }
     return result
+  }
+
+  private static func translate(_ codes: [UInt32], _ table: [UInt32]) -> [UInt32] {
+    var result = [UInt32](repeating: 0, count: codes.count)
+    let source = codes.span
+    let table = table.span
+    var target = result.mutableSpan
+    var row = 0
+    while row < source.count {
+      target[row] = table[Int(source[row])]
+      row &+= 1
+    }
+    return result
+  }
+}
+
+/// Chooses the rows of a funnel and groups them by unit.
+private struct UnitRows {
+  let masks: [UInt32]
+  let market: UInt8
+  /// Whether events that satisfy no step matter too.
+  let keepsAll: Bool
+  let timeline: TimelineBucket
+
+  func byBuyer() -> (rows: [Int32], starts: [Int32]) {
+    var rows = [Int32](repeating: 0, count: masks.count)
+    var starts = [Int32](repeating: 0, count: timeline.buyerCount + 1)
+    let count = choose(into: &rows, starts: &starts)
+    rows.removeLast(rows.count - count)
+    return (rows, starts)
+  }
+
+  private func choose(into rows: inout [Int32], starts: inout [Int32]) -> Int {
+    let masks = masks.span
+    let markets = timeline.market.span
+    let buyerStarts = timeline.buyerStarts.span
+    var rows = rows.mutableSpan
+    var starts = starts.mutableSpan
+    var count = 0
+    var row = 0
+    var buyer = 0
+    while buyer &+ 1 < buyerStarts.count {
+      let end = Int(buyerStarts[buyer &+ 1])
+      while row < end {
+        if markets[row] == market && (keepsAll || masks[row] != 0) {
+          rows[count] = Int32(row)
+          count &+= 1
+        }
+        row &+= 1
+      }
+      buyer &+= 1
+      starts[buyer] = Int32(count)
+    }
+    return count
+  }
+
+  /// Units are numbered by `numbers[code]`, -1 = none. Rows of one unit mostly are neighbours in
+  /// the timeline and units stand in its order; otherwise a counting sort brings them together.
+  func byNumber(
+    _ numbers: [Int32], codes: [UInt32]?, count: Int
+  ) -> (rows: [Int32], starts: [Int32]) {
+    var starts = [Int32](repeating: 0, count: count + 1)
+    guard let codes else { return ([], starts) }
+    var rows = [Int32](repeating: 0, count: codes.count)
+    let (chosen, isGrouped) = choose(numbers.span, codes.span, into: &rows, starts: &starts)
+    rows.removeLast(rows.count - chosen)
+    if isGrouped { return (rows, starts) }
+    var next = starts
+    var grouped = rows
+    for row in rows {
+      let unit = Int(numbers[Int(codes[Int(row)])])
+      grouped[Int(next[unit])] = row
+      next[unit] &+= 1
+    }
+    return (grouped, starts)
+  }
+
+  /// Chooses rows with a unit; tells how many, and whether the units stand in order.
+  private func choose(
+    _ numbers: Span<Int32>, _ codes: Span<UInt32>, into rows: inout [Int32],
+    starts: inout [Int32]
+  ) -> (count: Int, isGrouped: Bool) {
+    let masks = masks.span
+    let markets = timeline.market.span
+    var rows = rows.mutableSpan
+    var starts = starts.mutableSpan
+    var isGrouped = true
+    var last: Int32 = 0
+    var count = 0
+    var row = 0
+    while row < codes.count {
+      if markets[row] == market && (keepsAll || masks[row] != 0) && codes[row] != 0 {
+        let unit = numbers[Int(codes[row])]
+        if unit >= 0 {
+          rows[count] = Int32(row)
+          count &+= 1
+          starts[Int(unit) &+ 1] &+= 1
+          if unit < last { isGrouped = false }
+          last = unit
+        }
+      }
+      row &+= 1
+    }
+    var index = 1
+    while index < starts.count {
+      starts[index] &+= starts[index &- 1]
+      index &+= 1
+    }
+    return (count, isGrouped)
   }
 }
 

@@ -25,13 +25,7 @@ struct FunnelTable {
   ]
 
   func add(to output: inout ReportOutput) {
-    var cells = state.single
-    cells.rollUp(output.plan.periods)
-    let identity = SegmentMapping(
-      codes: output.plan.dimensions.indices.map { dimension in
-        (0..<state.several.tables[dimension + 1].rowCount).map { UInt32($0) }
-      })
-    cells.merge(state.several, mapping: identity)
+    let cells = state.cells(output.plan)
     guard cells.tables[0].value(row: 0, slot: 0, counter: 0) > 0 else { return }
     var table = ReportTable(
       id: "funnel_" + funnel.name, title: "Funnel \(funnel.name)", market: funnel.market,
@@ -95,7 +89,9 @@ struct FunnelTable {
       result += [.missing, .missing, .missing]
     }
     let samples = step > 0 ? state.times.samples(key, step: step, output.plan.periods) : nil
-    result += Self.summary(samples?.fromPrevious) + Self.summary(samples?.fromEntry)
+    let fromPrevious = Self.summary(samples?.fromPrevious)
+    // From entry to the second step is from the step before.
+    result += fromPrevious + (step == 1 ? fromPrevious : Self.summary(samples?.fromEntry))
     let isComplete = slot.grain == .all || slot.last <= covered
     result.append(.text((isComplete ? MetricStatus.ok : .partial).rawValue))
     return result

@@ -4,7 +4,8 @@ import FunnelModel
 ///
 /// In total by month and window (coarser periods are unions of months), by segment for all time.
 struct StepTimes: Sendable, Hashable {
-  /// Microseconds from the previous step, and from entry, by cell.
+  /// Microseconds from the previous step, and from entry, by cell. For the second step both are
+  /// the same, and most samples are of that step: `fromEntry` stays empty there until asked for.
   struct Samples: Sendable, Hashable {
     var fromPrevious: [Int64] = []
     var fromEntry: [Int64] = []
@@ -22,18 +23,46 @@ struct StepTimes: Sendable, Hashable {
     segments = Array(repeating: [], count: plan.dimensions.count)
   }
 
-  mutating func addTotal(slot: Int, step: Int, fromPrevious: Int64, fromEntry: Int64) {
-    totals[slot * stepCount + step].fromPrevious.append(fromPrevious)
-    totals[slot * stepCount + step].fromEntry.append(fromEntry)
+  /// Takes the attempts of one bucket, those that count.
+  mutating func add(
+    _ attempts: FunnelAttempts, _ choice: AttemptChoice, segments rows: [[UInt32]]
+  ) {
+    for counted in choice.timed {
+      Self.add(
+        attempts.list[Int(counted.attempt)], attempts.times.span, to: &totals,
+        base: Int(counted.slot) &* stepCount)
+    }
+    for dimension in segments.indices {
+      let codes = rows[dimension]
+      for index in choice.overall {
+        let attempt = attempts.list[Int(index)]
+        let segment = Int(codes[Int(attempt.row)])
+        if segments[dimension].count <= segment &* stepCount {
+          grow(dimension, to: (segment + 1) * stepCount)
+        }
+        Self.add(
+          attempt, attempts.times.span, to: &segments[dimension], base: segment &* stepCount)
+      }
+    }
   }
 
-  mutating func add(
-    dimension: Int, segment: Int, step: Int, fromPrevious: Int64, fromEntry: Int64
+  /// Static, since a method would hold on to the very samples that it adds to, and so copy them.
+  @inline(__always)
+  private static func add(
+    _ attempt: FunnelAttempts.Attempt, _ times: Span<Int64>, to samples: inout [Samples], base: Int
   ) {
-    let index = segment * stepCount + step
-    grow(dimension, to: (segment + 1) * stepCount)
-    segments[dimension][index].fromPrevious.append(fromPrevious)
-    segments[dimension][index].fromEntry.append(fromEntry)
+    var previous = attempt.entry
+    var place = Int(attempt.firstTime)
+    var further = attempt.reached & ~1
+    while further != 0 {
+      let step = further.trailingZeroBitCount
+      let here = times[place]
+      samples[base &+ step].fromPrevious.append(here &- previous)
+      if step > 1 { samples[base &+ step].fromEntry.append(here &- attempt.entry) }
+      previous = here
+      place &+= 1
+      further &= further &- 1
+    }
   }
 
   private mutating func grow(_ dimension: Int, to count: Int) {
@@ -53,6 +82,12 @@ struct StepTimes: Sendable, Hashable {
 
   /// The samples of a printed cell; nil where none are kept for its grain.
   func samples(_ key: CellKey, step: Int, _ periods: PeriodSlots) -> Samples? {
+    var samples = stored(key, step: step, periods)
+    if step == 1, let shared = samples?.fromPrevious { samples?.fromEntry = shared }
+    return samples
+  }
+
+  private func stored(_ key: CellKey, step: Int, _ periods: PeriodSlots) -> Samples? {
     let slot = periods.slots[key.slot]
     if key.dimension >= 0 {
       guard slot.grain == .all else { return nil }

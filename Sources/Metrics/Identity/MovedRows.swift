@@ -36,6 +36,18 @@ package struct MovedRows: Sendable {
   package var targets: [Int] { batches.indices.filter { !batches[$0].isEmpty } }
 }
 
+extension [EventBatch] {
+  /// Some rows, by ascending numbers that count through all batches; dictionaries are shared.
+  package func picking(_ rows: [Int32]) -> [EventBatch] {
+    var start = 0
+    return map { batch in
+      defer { start += batch.count }
+      return batch.picking(
+        rows.filter { $0 >= start && $0 < start + batch.count }.map { Int($0) - start })
+    }
+  }
+}
+
 extension EventBatch {
   /// A batch of some rows, in the order given; dictionaries are shared.
   fileprivate func picking(_ rows: [Int]) -> EventBatch {

@@ -77,10 +77,6 @@ extension FunnelProgram {
       rows += own.sorted()
       starts.append(Int32(rows.count))
     }
-    self.definition = definition
-    self.mask = mask
-    self.rows = rows
-    self.starts = starts
-    matchOn = []
+    self.init(definition, rows: rows, starts: starts, masks: mask, timeline)
   }
 }

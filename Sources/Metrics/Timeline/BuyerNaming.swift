@@ -2,65 +2,87 @@ import FunnelModel
 
 /// Gives the buyers of a bucket dense numbers, by the first identifier that an event has.
 struct BuyerNaming {
+  /// Stands for an event whose identifiers so far are all empty, and for a code not met yet.
+  private static let unknown: Int32 = -2
+
   private let links: BuyerLinks
   private let bucket: Int
-  /// By position in `Buyer.precedence`: the ids met, and the number of each (-1 = elsewhere).
+  /// With links: by position in `Buyer.precedence`, the canonical ids met and their numbers.
   private var interners = [ByteInterner](repeating: ByteInterner(), count: Buyer.precedence.count)
   private var numbers = [[Int32]](repeating: [-1], count: Buyer.precedence.count)
+  /// By event: the number of its buyer; -1 where it is to be left out.
+  private(set) var buyers: [Int32] = []
   /// By buyer number: position in `Buyer.precedence`, and code of the id there.
   private(set) var column: [UInt8] = []
   private(set) var code: [UInt32] = []
+  /// By position in `Buyer.precedence`: the ids that `code` speaks of.
+  private(set) var dictionaries = [ByteDictionary](
+    repeating: ByteDictionary(), count: Buyer.precedence.count)
 
-  init(links: BuyerLinks, bucket: Int) {
+  init(_ columns: inout JoinedColumns, links: BuyerLinks, bucket: Int) {
     self.links = links
     self.bucket = bucket
+    var buyers = [Int32](repeating: Self.unknown, count: columns.count)
+    var left = columns.count
+    for (index, column) in Buyer.precedence.enumerated() where left > 0 {
+      guard let texts = columns.texts(column) else { continue }
+      left = name(texts.codes.span, texts.dictionary, index, &buyers)
+      if links.isEmpty { dictionaries[index] = texts.dictionary }
+    }
+    if left > 0 {
+      for row in buyers.indices where buyers[row] == Self.unknown { buyers[row] = -1 }
+    }
+    if !links.isEmpty { dictionaries = interners.map(\.dictionary) }
+    self.buyers = buyers
   }
 
   var count: Int { column.count }
-  var dictionaries: [ByteDictionary] { interners.map(\.dictionary) }
 
-  /// Appends the number of each event's buyer; -1 where it is to be left out.
-  mutating func name(_ batch: EventBatch, into buyers: inout [Int32]) {
-    // Codes of one batch are translated once per distinct id, and only for columns in use.
-    var present: [(index: Int, codes: [UInt32])] = []
-    for (index, column) in Buyer.precedence.enumerated() {
-      if let texts = batch.texts(column) { present.append((index, texts.codes)) }
-    }
-    var translations = [[Int32]?](repeating: nil, count: Buyer.precedence.count)
+  /// Leaves out the events before one time and after another.
+  mutating func leaveOut(_ time: Span<Int64>, before start: Int64, after limit: Int64) {
+    var target = buyers.mutableSpan
     var row = 0
-    while row < batch.count {
-      var number: Int32 = -1
-      var position = 0
-      while position < present.count {
-        let code = present[position].codes[row]
-        if code != 0 {
-          let index = present[position].index
-          if translations[index] == nil {
-            translations[index] = translate(batch, index)
-          }
-          number = translations[index]?[Int(code)] ?? -1
-          break
-        }
-        position &+= 1
-      }
-      buyers.append(number)
+    while row < time.count {
+      if time[row] > limit || time[row] < start { target[row] = -1 }
       row &+= 1
     }
   }
 
-  private mutating func translate(_ batch: EventBatch, _ index: Int) -> [Int32] {
-    guard let dictionary = batch.texts(Buyer.precedence[index])?.dictionary else { return [] }
-    guard !links.isEmpty else {
-      return interners[index].codes(for: dictionary).enumerated().map {
-        $0.offset == 0 ? -1 : number(index, $0.element)
+  /// Names the events that have an id in a column; returns how many have none so far.
+  private mutating func name(
+    _ codes: Span<UInt32>, _ dictionary: ByteDictionary, _ index: Int, _ buyers: inout [Int32]
+  ) -> Int {
+    var table = [Int32](repeating: Self.unknown, count: dictionary.count)
+    var numberOfCode = table.mutableSpan
+    var target = buyers.mutableSpan
+    var left = 0
+    var row = 0
+    while row < codes.count {
+      if target[row] == Self.unknown {
+        let code = Int(codes[row])
+        if code == 0 {
+          left &+= 1
+        } else {
+          if numberOfCode[code] == Self.unknown {
+            numberOfCode[code] = number(of: UInt32(code), dictionary, index)
+          }
+          target[row] = numberOfCode[code]
+        }
       }
+      row &+= 1
     }
-    var result: [Int32] = [-1]
-    for code in 1..<max(1, dictionary.count) {
-      let id = dictionary.bytes[dictionary.range(of: UInt32(code))]
-      result.append(canonicalNumber(index, id))
+    return left
+  }
+
+  private mutating func number(
+    of code: UInt32, _ dictionary: ByteDictionary, _ index: Int
+  ) -> Int32 {
+    if !links.isEmpty {
+      return canonicalNumber(index, dictionary.bytes[dictionary.range(of: code)])
     }
-    return result
+    column.append(UInt8(index))
+    self.code.append(code)
+    return Int32(column.count - 1)
   }
 
   private mutating func canonicalNumber(_ index: Int, _ id: ArraySlice<UInt8>) -> Int32 {

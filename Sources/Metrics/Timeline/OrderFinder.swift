@@ -10,7 +10,6 @@ struct OrderFinder {
     var refunds: [Int32] = []
   }
 
-  private let market: UInt8
   private let isPurchaseRecord: [Bool]
   private let isRefundRecord: [Bool]
   /// By order code: index in `orders`, valid where `owner` is the current pass.
@@ -18,41 +17,41 @@ struct OrderFinder {
   private var owner: [Int32]
   private var pass: Int32 = 0
   private(set) var orders: [Order] = []
+  /// Whether every order has its one purchase row of the record and no other.
+  private var hasOnlyRecords = true
   private(set) var orphanRefunds: [Int32] = []
   private(set) var unrecorded = 0
   private(set) var cancelled = 0
 
-  init(orderCodes: Int, market: UInt8, plan: MetricPlan) {
-    self.market = market
+  init(orderCodes: Int, plan: MetricPlan) {
     isPurchaseRecord = plan.isPurchaseRecord
     isRefundRecord = plan.isRefundRecord
     place = [Int32](repeating: -1, count: orderCodes)
     owner = [Int32](repeating: -1, count: orderCodes)
   }
 
-  /// Finds the orders among a buyer's events; false where there is nothing to take.
-  mutating func find(_ timeline: TimelineBucket, _ range: Range<Int>, _ codes: [UInt32]?) -> Bool {
-    var isEmpty = true
-    var row = range.lowerBound
-    while row < range.upperBound {
-      let kind = timeline.kind[row]
-      if kind >= EventKind.purchase.rawValue && kind <= EventKind.orderCancelled.rawValue
-        && timeline.market[row] == market
-      {
-        if isEmpty { begin() }
-        isEmpty = false
-        if kind == EventKind.purchase.rawValue { addPurchase(timeline, row, codes) }
+  /// Finds the orders among a buyer's purchases, refunds and cancellations, given as rows in time
+  /// order.
+  mutating func find(_ timeline: TimelineBucket, _ rows: ArraySlice<Int32>, _ codes: [UInt32]?) {
+    begin()
+    let purchase = EventKind.purchase.rawValue
+    var isSimple = true
+    for row in rows {
+      if timeline.kind[Int(row)] == purchase {
+        addPurchase(timeline, Int(row), codes)
+      } else {
+        isSimple = false
       }
-      row &+= 1
     }
-    if isEmpty { return false }
-    addConsequences(timeline, range, codes)
-    return true
+    // Orders of the record alone, none undone, stand in time order already.
+    if isSimple && hasOnlyRecords { return }
+    addConsequences(timeline, rows, codes)
   }
 
   private mutating func begin() {
     pass &+= 1
     orders.removeAll(keepingCapacity: true)
+    hasOnlyRecords = true
     orphanRefunds.removeAll(keepingCapacity: true)
     unrecorded = 0
     cancelled = 0
@@ -69,12 +68,14 @@ struct OrderFinder {
     guard owner[code] == pass else {
       owner[code] = pass
       place[code] = Int32(orders.count)
+      if !isRecord { hasOnlyRecords = false }
       orders.append(
         isRecord
           ? Order(record: Int32(row)) : Order(record: -1, others: [Int32(row)]))
       return
     }
     let index = Int(place[code])
+    hasOnlyRecords = false
     if isRecord && orders[index].record < 0 {
       orders[index].record = Int32(row)
     } else {
@@ -84,10 +85,10 @@ struct OrderFinder {
 
   /// Attaches refunds, drops cancelled orders and those that the record does not know.
   private mutating func addConsequences(
-    _ timeline: TimelineBucket, _ range: Range<Int>, _ codes: [UInt32]?
+    _ timeline: TimelineBucket, _ rows: ArraySlice<Int32>, _ codes: [UInt32]?
   ) {
     var dropped = [Bool](repeating: false, count: orders.count)
-    for row in range where timeline.market[row] == market {
+    for row in rows.map({ Int($0) }) {
       let kind = timeline.kind[row]
       let code = Int(codes?[row] ?? 0)
       let index = code != 0 && owner[code] == pass ? Int(place[code]) : -1

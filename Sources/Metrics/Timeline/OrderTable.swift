@@ -45,15 +45,19 @@ package struct OrderTable: Sendable {
     let quantities = timeline.integers(.quantity)
     let discounts = timeline.integers(.discount)
     let orderIDs = timeline.texts(.orderID)
-    var finder = OrderFinder(
-      orderCodes: orderIDs?.dictionary.count ?? 1, market: market.rawValue, plan: plan)
-    starts.reserveCapacity(timeline.buyerCount + 1)
-    var buyerNumber = 0
-    while buyerNumber < timeline.buyerCount {
-      starts.append(Int32(row.count))
-      let range =
-        Int(timeline.buyerStarts[buyerNumber])..<Int(timeline.buyerStarts[buyerNumber &+ 1])
-      if finder.find(timeline, range, orderIDs?.codes) {
+    starts = [Int32](repeating: 0, count: timeline.buyerCount + 1)
+    let rows =
+      plan.markets.contains(market)
+      ? Self.rows(timeline.kind.span, timeline.market.span, market: market.rawValue) : []
+    if rows.isEmpty { return }
+    var finder = OrderFinder(orderCodes: orderIDs?.dictionary.count ?? 1, plan: plan)
+    var next = 0
+    for buyerNumber in 0..<timeline.buyerCount {
+      let start = next
+      let end = timeline.buyerStarts[buyerNumber + 1]
+      while next < rows.count && rows[next] < end { next += 1 }
+      if next > start {
+        finder.find(timeline, rows[start..<next], orderIDs?.codes)
         take(
           finder, timeline, buyerNumber, amounts: amounts, quantities: quantities,
           discounts: discounts, sessions: sessions)
@@ -61,9 +65,25 @@ package struct OrderTable: Sendable {
         unrecorded += finder.unrecorded
         orphanRefunds.append(contentsOf: finder.orphanRefunds)
       }
-      buyerNumber &+= 1
+      starts[buyerNumber + 1] = Int32(row.count)
     }
-    starts.append(Int32(row.count))
+  }
+
+  /// The rows that can say something about orders.
+  private static func rows(
+    _ kind: Span<UInt8>, _ markets: Span<UInt8>, market: UInt8
+  ) -> [Int32] {
+    let first = EventKind.purchase.rawValue
+    let last = EventKind.orderCancelled.rawValue
+    var rows: [Int32] = []
+    var row = 0
+    while row < kind.count {
+      if kind[row] >= first && kind[row] <= last && markets[row] == market {
+        rows.append(Int32(row))
+      }
+      row &+= 1
+    }
+    return rows
   }
 
   private mutating func take(
@@ -110,15 +130,24 @@ package struct OrderTable: Sendable {
     _ codes: [UInt32], _ order: OrderFinder.Order, _ timeline: TimelineBucket,
     _ sessions: SessionTable
   ) -> UInt32 {
-    let rows = [order.record] + order.others
-    for row in rows where codes[Int(row)] != 0 { return codes[Int(row)] }
-    guard let sessionIDs = timeline.texts(.sessionID) else { return 0 }
-    for row in rows {
-      let code = Int(sessionIDs.codes[Int(row)])
-      guard code != 0, sessions.numberOfCode[code] >= 0 else { continue }
-      let entry = Int(sessions.entry[Int(sessions.numberOfCode[code])])
-      if codes[entry] != 0 { return codes[entry] }
+    let own = codes[Int(order.record)]
+    if own != 0 { return own }
+    for row in order.others where codes[Int(row)] != 0 { return codes[Int(row)] }
+    let entry = segmentOfSession(codes, order.record, timeline, sessions)
+    if entry != 0 { return entry }
+    for row in order.others {
+      let entry = segmentOfSession(codes, row, timeline, sessions)
+      if entry != 0 { return entry }
     }
     return 0
+  }
+
+  /// The segment of the entry of a row's session; 0 without a session.
+  private static func segmentOfSession(
+    _ codes: [UInt32], _ row: Int32, _ timeline: TimelineBucket, _ sessions: SessionTable
+  ) -> UInt32 {
+    guard let code = timeline.texts(.sessionID)?.codes[Int(row)], code != 0 else { return 0 }
+    let number = sessions.numberOfCode[Int(code)]
+    return number < 0 ? 0 : codes[Int(sessions.entry[Int(number)])]
   }
 }

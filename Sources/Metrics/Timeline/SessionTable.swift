@@ -27,29 +27,55 @@ package struct SessionTable: Sendable {
   /// Finds the sessions of a bucket. A purchase of any source marks its session as converted.
   init(_ timeline: TimelineBucket) {
     guard let sessions = timeline.texts(.sessionID) else { return }
-    let effects = Self.effects
     numberOfCode = [Int32](repeating: -1, count: sessions.dictionary.count)
+    entry = [Int32](repeating: 0, count: sessions.dictionary.count - 1)
+    buyer = entry
+    marks = [UInt8](repeating: 0, count: entry.count)
+    let count = Self.find(
+      sessions.codes.span, timeline, numbers: &numberOfCode, entries: &entry, buyers: &buyer,
+      marks: &marks)
+    entry.removeLast(entry.count - count)
+    buyer.removeLast(buyer.count - count)
+    marks.removeLast(marks.count - count)
+  }
+
+  /// Numbers the sessions in order of their first events; returns how many there are.
+  private static func find(
+    _ codes: Span<UInt32>, _ timeline: TimelineBucket, numbers: inout [Int32],
+    entries: inout [Int32], buyers: inout [Int32], marks: inout [UInt8]
+  ) -> Int {
+    let b2c = Market.b2c.rawValue
+    let market = timeline.market.span
+    let kind = timeline.kind.span
+    let starts = timeline.buyerStarts.span
+    let effects = effects
+    var numberOfCode = numbers.mutableSpan
+    var entry = entries.mutableSpan
+    var buyer = buyers.mutableSpan
+    var marks = marks.mutableSpan
+    var count = 0
     var buyerNumber = 0
-    while buyerNumber < timeline.buyerCount {
-      var row = Int(timeline.buyerStarts[buyerNumber])
-      let end = Int(timeline.buyerStarts[buyerNumber &+ 1])
+    var row = 0
+    while buyerNumber &+ 1 < starts.count {
+      let end = Int(starts[buyerNumber &+ 1])
       while row < end {
-        let code = Int(sessions.codes[row])
-        if code != 0 && timeline.market[row] == Market.b2c.rawValue {
+        let code = Int(codes[row])
+        if code != 0 && market[row] == b2c {
           var number = Int(numberOfCode[code])
           if number < 0 {
-            number = entry.count
+            number = count
             numberOfCode[code] = Int32(number)
-            entry.append(Int32(row))
-            buyer.append(Int32(buyerNumber))
-            marks.append(0)
+            entry[number] = Int32(row)
+            buyer[number] = Int32(buyerNumber)
+            count &+= 1
           }
-          marks[number] |= effects[Int(timeline.kind[row])]
+          marks[number] |= effects[Int(kind[row])]
         }
         row &+= 1
       }
       buyerNumber &+= 1
     }
+    return count
   }
 
   /// The marks that an event of each kind leaves, by `EventKind.rawValue`.

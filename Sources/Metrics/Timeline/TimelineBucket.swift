@@ -46,7 +46,7 @@ package struct TimelineBucket: Sendable {
     texts(column)?.codes ?? [UInt32](repeating: 0, count: count)
   }
 
-  /// The canonical id of a buyer.
+  /// The canonical id of a buyer; empty where identifiers came unnamed.
   package func buyerID(_ buyer: Int) -> String {
     buyerIDs[Int(buyerColumn[buyer])].string(buyerCode[buyer])
   }

@@ -24,77 +24,79 @@ package struct TimelineBuilder: Sendable {
   /// - Parameters:
   ///   - batches: the events of the bucket, holding `columns`.
   ///   - registry: the worker's segment codes; new segments are added.
-  ///   - tieBreak: loads the same rows again with `tieColumns` only.
+  ///   - tieBreak: loads some of the same rows again, with `tieColumns` only: those with the given
+  ///     numbers, which count through all batches and ascend.
   package func build<Failure: Error>(
     _ batches: [EventBatch], bucket: Int, registry: inout SegmentRegistry,
-    tieBreak: () throws(Failure) -> [EventBatch]
+    tieBreak: ([Int32]) throws(Failure) -> [EventBatch]
   ) throws(Failure) -> TimelineBucket {
-    var naming = BuyerNaming(links: plan.links, bucket: bucket)
-    var time: [Int64] = []
-    var buyer: [Int32] = []
-    let total = batches.reduce(0) { $0 + $1.count }
-    time.reserveCapacity(total)
-    buyer.reserveCapacity(total)
-    for batch in batches {
-      time.append(contentsOf: batch.integers(.time)?.values ?? [])
-      naming.name(batch, into: &buyer)
+    var joined = JoinedColumns(batches)
+    let time = joined.integers(.time) ?? []
+    var naming = BuyerNaming(&joined, links: plan.links, bucket: bucket)
+    naming.leaveOut(
+      time.span, before: plan.earliest?.microseconds ?? Int64.min, after: plan.asOf.microseconds)
+    var sorting = TimelineOrder(time: time, buyer: naming.buyers, buyerCount: naming.count)
+    if !sorting.ties.isEmpty {
+      let tied = sorting.tiedRows
+      sorting.breakTies(TieKeys(rows: tied, try tieBreak(tied)))
     }
-    leaveOutUnseen(time, &buyer)
-    var order = TimelineOrder(time: time, buyer: buyer, buyerCount: naming.count)
-    if order.hasTies { order.breakTies(TieKeys(try tieBreak())) }
 
-    let gather = ColumnGather(batches: batches, rows: order.rows)
-    let sortedTime = gather.integers(joined: time)
+    let order = ColumnOrder(rows: sorting.rows, count: joined.count)
     var integerColumns = [[Int64]?](repeating: nil, count: plan.schema.columnLimit)
     var textColumns = [TextColumn?](repeating: nil, count: plan.schema.columnLimit)
     for column in columns where !Self.structural.contains(column) || column == .type {
       switch column.storage {
-      case .integer: integerColumns[column.rawValue] = gather.integers(column)
-      case .text: textColumns[column.rawValue] = gather.texts(column)
+      case .integer:
+        integerColumns[column.rawValue] = joined.integers(column).map { order.apply($0) }
+      case .text:
+        textColumns[column.rawValue] = joined.texts(column).map { order.apply($0) }
       }
     }
-    let market = gather.integers(.market) ?? [Int64](repeating: 0, count: order.rows.count)
+    let count = sorting.rows.count
     return TimelineBucket(
-      count: order.rows.count, buyerStarts: order.starts, time: sortedTime,
-      day: days(sortedTime), kind: kinds(textColumns[EventColumn.type.rawValue]),
-      market: market.map { UInt8(clamping: $0) }, source: sources(gather.integers(.file)),
-      segments: segments(textColumns, count: order.rows.count, &registry),
+      count: count, buyerStarts: sorting.starts, time: sorting.time, day: days(sorting.time),
+      kind: kinds(textColumns[EventColumn.type.rawValue]),
+      market: bytes(joined.integers(.market), order, count: count) { UInt8(clamping: $0) },
+      source: bytes(joined.integers(.file), order, count: count) {
+        UInt8(clamping: plan.sourceOfFile[$0] ?? 0)
+      },
+      segments: segments(textColumns, count: count, &registry),
       buyerColumn: naming.column, buyerCode: naming.code, buyerIDs: naming.dictionaries,
       integerColumns: integerColumns, textColumns: textColumns)
   }
 
-  /// Leaves out what came after as_of, and what came before the part that was asked for.
-  private func leaveOutUnseen(_ time: [Int64], _ buyer: inout [Int32]) {
-    let limit = plan.asOf.microseconds
-    let start = plan.earliest?.microseconds ?? Int64.min
-    var row = 0
-    while row < time.count {
-      if time[row] > limit || time[row] < start { buyer[row] = -1 }
-      row &+= 1
-    }
-  }
-
-  /// Local day offsets; a cache of the current day makes this a comparison per event.
+  /// Local day offsets; between two changes of the zone's offset a day is a division.
   private func days(_ time: [Int64]) -> [Int32] {
     var result = [Int32](repeating: 0, count: time.count)
-    let first = plan.periods.firstDay.number
-    let last = Int32(plan.periods.dayCount - 1)
-    var start = Int64.max
-    var end = Int64.min
-    var current: Int32 = 0
+    let first = Int64(plan.periods.firstDay.number)
+    let last = Int64(plan.periods.dayCount - 1)
+    let times = time.span
+    var target = result.mutableSpan
+    var from = Int64.max
+    var until = Int64.min
+    var shift: Int64 = 0
     var row = 0
-    while row < time.count {
-      let value = time[row]
-      if value < start || value >= end {
-        let day = plan.zone.day(of: Instant(microseconds: value))
-        start = plan.zone.start(of: day).microseconds
-        end = plan.zone.start(of: day.advanced(by: 1)).microseconds
-        current = min(max(day.number - first, 0), last)
-      }
-      result[row] = current
+    while row < times.count {
+      let value = times[row]
+      if value < from || value >= until { (from, until, shift) = offset(at: value) }
+      let local = value &+ shift
+      var day = local / Instant.microsecondsPerDay
+      if day &* Instant.microsecondsPerDay > local { day &-= 1 }
+      target[row] = Int32(truncatingIfNeeded: min(max(day &- first, 0), last))
       row &+= 1
     }
     return result
+  }
+
+  /// The zone's offset in microseconds at a time, and the times between which it holds.
+  private func offset(at time: Int64) -> (from: Int64, until: Int64, shift: Int64) {
+    let span = plan.zone.span(at: time)
+    let transitions = plan.zone.transitions
+    return (
+      span == 0 ? .min : transitions[span - 1],
+      span == transitions.count ? .max : transitions[span],
+      Int64(plan.zone.offsets[span]) * 1_000_000
+    )
   }
 
   private func kinds(_ types: TextColumn?) -> [UInt8] {
@@ -102,20 +104,40 @@ package struct TimelineBuilder: Sendable {
     let byCode = (0..<types.dictionary.count).map {
       EventKind(name: types.dictionary.string(UInt32($0))).rawValue
     }
-    return types.codes.map { byCode[Int($0)] }
+    return Self.translated(types.codes.span, byCode.span)
   }
 
-  private func sources(_ files: [Int64]?) -> [UInt8] {
-    guard let files else { return [] }
-    var last = Int64.min
-    var source: UInt8 = 0
-    return files.map { file in
-      if file != last {
-        last = file
-        source = UInt8(clamping: plan.sourceOfFile[file] ?? 0)
-      }
-      return source
+  private static func translated<Value: FixedWidthInteger>(
+    _ codes: Span<UInt32>, _ table: Span<Value>
+  ) -> [Value] {
+    var result = [Value](repeating: 0, count: codes.count)
+    var target = result.mutableSpan
+    var row = 0
+    while row < codes.count {
+      target[row] = table[Int(codes[row])]
+      row &+= 1
     }
+    return result
+  }
+
+  /// Small numbers made of long runs of equal integers, in sorted order.
+  private func bytes(
+    _ values: [Int64]?, _ order: ColumnOrder, count: Int, _ translate: (Int64) -> UInt8
+  ) -> [UInt8] {
+    guard let values, let first = values.first else { return [UInt8](repeating: 0, count: count) }
+    var last = first
+    var byte = translate(first)
+    var isConstant = true
+    var joined = [UInt8](repeating: byte, count: values.count)
+    for row in values.indices {
+      if values[row] != last {
+        last = values[row]
+        byte = translate(last)
+        isConstant = false
+      }
+      if !isConstant { joined[row] = byte }
+    }
+    return isConstant ? [UInt8](repeating: byte, count: count) : order.apply(joined)
   }
 
   private func segments(
@@ -126,7 +148,7 @@ package struct TimelineBuilder: Sendable {
         return [UInt32](repeating: 0, count: count)
       }
       let codes = registry.interners[index].codes(for: column.dictionary)
-      return column.codes.map { codes[Int($0)] }
+      return Self.translated(column.codes.span, codes.span)
     }
   }
 }

@@ -17,9 +17,14 @@ struct Folding {
     progress.begin("computing", total: buckets.count)
     let states = try work.results(buckets, identity: { FoldState(plan: plan) }) {
       (state, bucket, reader) throws(WarehouseError) in
-      let batches = try reader.loadBucket(bucket, columns: state.columns)
-      try state.fold(batches + moved[bucket], bucket: bucket) { () throws(WarehouseError) in
-        try reader.loadBucket(bucket, columns: TimelineBuilder.tieColumns) + moved[bucket]
+      let batches = try reader.loadBucket(
+        bucket, columns: state.columns, keys: state.keyColumns)
+      let stored = Int32(batches.reduce(0) { $0 + $1.count })
+      try state.fold(batches + moved[bucket], bucket: bucket) { (rows) throws(WarehouseError) in
+        let split = rows.firstIndex { $0 >= stored } ?? rows.count
+        return try reader.loadBucket(
+          bucket, columns: TimelineBuilder.tieColumns, rows: rows[..<split])
+          + moved[bucket].picking(rows[split...].map { $0 - stored })
       }
       progress.advance(by: 1)
     }

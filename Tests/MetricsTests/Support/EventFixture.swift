@@ -138,7 +138,7 @@ struct EventFixture {
     let groups = Dictionary(grouping: events, by: Self.bucket)
     for bucket in groups.keys.sorted() where isIncluded(bucket) {
       let batch = batch(groups[bucket]!)
-      state.fold([batch], bucket: bucket, tieBreak: { [batch] })
+      state.fold([batch], bucket: bucket, tieBreak: { [batch].picking($0) })
     }
     return state
   }
