@@ -75,10 +75,14 @@ package final class Warehouse: Sendable {
   }
 
   /// Moves all committed pages from the write-ahead log into the file and empties the log.
-  /// - Throws: `.locked` where a reader holds the log longer than the busy time-out.
-  package func truncateLog() throws(WarehouseError) {
+  /// - Parameter patience: Seconds to wait for readers that hold the log.
+  /// - Throws: `.locked` where a reader holds the log longer than that.
+  package func truncateLog(patience: Int = 10) throws(WarehouseError) {
     let isBusy = try withDatabase { (database) throws(WarehouseError) in
-      try database.integer("PRAGMA wal_checkpoint(TRUNCATE)")
+      try database.execute("PRAGMA busy_timeout = \(patience * 1000)")
+      let isBusy = try database.integer("PRAGMA wal_checkpoint(TRUNCATE)")
+      try database.execute("PRAGMA busy_timeout = 10000")
+      return isBusy
     }
     if isBusy == 1 {
       throw WarehouseError(

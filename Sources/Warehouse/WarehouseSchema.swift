@@ -6,7 +6,9 @@ enum WarehouseSchema {
   static let applicationID: Int64 = 0x5346_554e
 
   /// `migrations[v]` leads from version v to v + 1; a step that was published never changes.
-  static let migrations: [String] = [ledger + events + results, tableRows]
+  static let migrations: [String] = [
+    ledger + events + results, tableRows, definitions + erasure,
+  ]
 
   /// The version that this program writes.
   static var version: Int64 { Int64(migrations.count) }
@@ -157,6 +159,20 @@ enum WarehouseSchema {
     CREATE VIEW v_table_cells_latest AS SELECT * FROM table_cells
       WHERE run_id = (SELECT max(run_id) FROM report_tables);
 
+    """
+
+  private static let definitions = """
+    CREATE TABLE definitions(
+      run_id INTEGER NOT NULL, metric TEXT NOT NULL, digest TEXT NOT NULL,
+      PRIMARY KEY(run_id, metric)) WITHOUT ROWID;
+
+    """
+
+  /// `settings` holds the key of the hashes and how far back events are kept: `floor` as an
+  /// instant, `floor_day` as a day.
+  private static let erasure = """
+    CREATE TABLE tombstones(hash BLOB PRIMARY KEY, tag INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE settings(name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
     """
 
   /// Brings a database to the current version, all or nothing.

@@ -36,7 +36,12 @@ enum Program {
     case .check: try CheckCommand.run(invocation, log)
     case .metrics: try CatalogueCommand.run(invocation)
     case .sources: try SourcesCommand.run(invocation)
+    case .initialise: try InitCommand.run(invocation, log)
+    case .doctor: try DoctorCommand.run(invocation)
+    case .forget: try ForgetCommand.run(invocation, log)
+    case .prune: try PruneCommand.run(invocation, log)
     case .help: try HelpCommand.run(invocation)
+    case .completion: try CompletionCommand.run(invocation)
     }
   }
 }

@@ -3,6 +3,10 @@ import Testing
 
 /// What the program says to a person at a shell, without any data.
 @Suite struct CommandLineTests {
+  static let commands = [
+    "run", "init", "validate", "check", "metrics", "sources", "doctor", "forget", "prune", "help",
+    "completion",
+  ]
   let workspace: Workspace
 
   init() throws { workspace = try Workspace() }
@@ -19,15 +23,15 @@ import Testing
   func helpListsEveryCommand(arguments: [String]) throws {
     let run = try workspace.run(arguments)
     #expect(run.code == 0, "\(run)")
-    for command in ["run", "validate", "check", "metrics", "sources", "help"] {
+    for command in Self.commands {
       #expect(run.stdout.contains("\n  \(command) "), "\(run)")
     }
-    for later in ["trace", "init", "doctor", "forget", "prune", "worker", "spark", "completion"] {
+    for later in ["worker", "spark"] {
       #expect(!run.stdout.contains("\n  \(later) "), "\(run)")
     }
   }
 
-  @Test(arguments: ["run", "validate", "check", "metrics", "sources", "help"])
+  @Test(arguments: Self.commands)
   func everyCommandHasAPageWithAnExample(command: String) throws {
     let page = try workspace.run("help", command)
     let same = try workspace.run(command, "--help")
@@ -45,6 +49,8 @@ import Testing
     (["run", "--qiet"], "did you mean '--quiet'"),
     (["metrics", "b2c.aovv"], "b2c.aov"),
     (["help", "sorces"], "salesfunnel help sources"),
+    (["completion", "bsh"], "salesfunnel completion bash"),
+    (["prune", "--older-then", "2y"], "did you mean '--older-than'"),
   ])
   func nearestNameIsSuggested(arguments: [String], hint: String) throws {
     let run = try workspace.run(arguments)
@@ -62,7 +68,10 @@ import Testing
     ["run", "--quiet", "--verbose", "x.csv"], ["run", "--quiet=yes", "x.csv"],
     ["run", "--config"], ["run", "--jobs", "1", "--jobs", "2", "x.csv"],
     ["check", "x.csv"], ["metrics", "--output", "x"], ["run"], ["run", "missing.csv"],
-    ["run", "--log-format", "xml", "x.csv"], ["-x"],
+    ["run", "--log-format", "xml", "x.csv"], ["-x"], ["run", "--from", "1.1.2025", "x.csv"],
+    ["run", "--from", "2025-03-02", "--to", "2025-03-02", "x.csv"], ["completion"],
+    ["completion", "csh"], ["help", "--man", "--schema"], ["help", "run", "--man"], ["prune"],
+    ["forget"], ["init"], ["init", "x.csv"], ["init", "missing"],
   ])
   func usageErrorsExitTwoWithOneMessage(arguments: [String]) throws {
     try workspace.write("x.csv", ShopExport.file())

@@ -74,6 +74,7 @@ import Testing
     for line in lines {
       let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
       #expect(object?["level"] is String && object?["message"] is String, "\(line)")
+      #expect((object?["time"] as? String)?.hasSuffix("Z") == true, "\(line)")
     }
   }
 

@@ -8,6 +8,8 @@ package struct IngestionError: Error, Sendable, Hashable {
     case data
     /// The file system, a device or a tool.
     case inputOutput
+    /// Nobody: the file is still being written.
+    case unfinished
   }
 
   /// Who has to act.

@@ -15,7 +15,8 @@ enum FileErrors {
   /// The file's bytes changed while they were read.
   static func stillBeingWritten(_ file: String) -> IngestionError {
     IngestionError(
-      .data, file: file, problem: "the file changed while it was read: it is still being written",
+      .unfinished, file: file,
+      problem: "the file changed while it was read: it is still being written",
       remedy: "run again when the export has finished, or deliver it under a temporary name first")
   }
 

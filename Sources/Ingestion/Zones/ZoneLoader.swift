@@ -5,10 +5,22 @@ package import FunnelModel
 ///
 /// Read once at the start of a run: from then on the numbers depend on the tables alone.
 package struct ZoneLoader: Sendable {
-  /// Where systems keep zone files, in the order in which they are tried.
-  package static let systemDirectories = [
-    "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo",
-  ]
+  /// Where systems keep zone files, in the order in which they are tried; last, what a package of
+  /// this program brings along for systems that have none.
+  package static let systemDirectories =
+    [
+      "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo",
+    ] + (packagedDirectory.map { [$0] } ?? [])
+
+  /// `../share/zoneinfo` beside the program's folder; nil where nobody can tell where that is.
+  private static var packagedDirectory: String? {
+    let program =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+      ?? CommandLine.arguments.first ?? ""
+    let parts = program.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count > 2 else { return nil }
+    return parts.dropLast(2).joined(separator: "/") + "/share/salesfunnel/zoneinfo"
+  }
 
   private let directories: [String]
 

@@ -46,4 +46,10 @@ package struct BuyerLinks: Sendable {
   package func canonical(_ column: EventColumn, _ id: ArraySlice<UInt8>) -> Canonical? {
     canonical[Self.key(column, id)]
   }
+
+  /// All keys that stand for the same buyer as one of some keys, those included.
+  package func group(of keys: Set<[UInt8]>) -> Set<[UInt8]> {
+    let names = Set(keys.map { canonical[$0]?.key ?? $0 })
+    return keys.union(names).union(canonical.filter { names.contains($0.value.key) }.keys)
+  }
 }

@@ -1,8 +1,8 @@
-import FunnelModel
+package import FunnelModel
 
 extension LocalDay {
   /// The same day of a later month, or that month's last day where it is shorter.
-  func advanced(byMonths count: Int) -> LocalDay {
+  package func advanced(byMonths count: Int) -> LocalDay {
     let (year, month, day) = components
     let (years, index) = (month - 1 + count).flooredDivision(by: 12)
     let length = LocalDay.length(ofMonth: index + 1, year: year + years)

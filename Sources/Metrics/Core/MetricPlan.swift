@@ -24,6 +24,8 @@ package struct MetricPlan: Sendable {
   package let schema: EventSchema
   package let zone: ZoneTable
   package let asOf: Instant
+  /// Events before it are left out; nil = none.
+  package let earliest: Instant?
   package let periods: PeriodSlots
   /// Columns that reports break down by, with their names.
   package let dimensions: [EventColumn]
@@ -61,15 +63,17 @@ package struct MetricPlan: Sendable {
   ///
   /// - Parameters:
   ///   - firstDay: the first local day of events and costs.
-  ///   - authority: kind of fact → source name, from the configuration.
+  ///   - earliest: the moment before which events are left out; nil = none are.
   package init(
     configuration: Configuration, schema: EventSchema, zone: ZoneTable, asOf: Instant,
     firstDay: LocalDay, markets: [Market], sources: [Source], sourceOfFile: [Int64: Int],
-    costs: [CostRow], currency: String, bands: [BandDefinition], links: BuyerLinks = .none
+    costs: [CostRow], currency: String, bands: [BandDefinition], links: BuyerLinks = .none,
+    earliest: Instant? = nil
   ) {
     self.schema = schema
     self.zone = zone
     self.asOf = asOf
+    self.earliest = earliest
     periods = PeriodSlots(
       firstDay: firstDay, lastDay: max(firstDay, zone.day(of: asOf)),
       windows: configuration.windows, fiscalYearStart: configuration.fiscalYearStart)
@@ -87,7 +91,10 @@ package struct MetricPlan: Sendable {
     grossMargin = configuration.grossMargin
     cacLagMonths = configuration.cacLagMonths
     let asOfDay = zone.day(of: asOf)
-    self.costs = costs.filter { $0.from <= asOfDay }
+    let fromDay = earliest.map(zone.day)
+    self.costs = costs.filter { row in
+      row.from <= asOfDay && fromDay.map { row.through >= $0 } ?? true
+    }
     self.currency = currency
     self.links = links
     self.bands = bands

@@ -38,12 +38,12 @@ struct BuyerNaming {
 
   var count: Int { column.count }
 
-  /// Leaves out the events after a time.
-  mutating func leaveOut(_ time: Span<Int64>, after limit: Int64) {
+  /// Leaves out the events before one time and after another.
+  mutating func leaveOut(_ time: Span<Int64>, before start: Int64, after limit: Int64) {
     var target = buyers.mutableSpan
     var row = 0
     while row < time.count {
-      if time[row] > limit { target[row] = -1 }
+      if time[row] > limit || time[row] < start { target[row] = -1 }
       row &+= 1
     }
   }

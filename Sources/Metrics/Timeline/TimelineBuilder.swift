@@ -20,7 +20,7 @@ package struct TimelineBuilder: Sendable {
 
   /// Builds the timelines of a bucket.
   ///
-  /// Events after as_of and events whose canonical buyer lives in another bucket are left out.
+  /// Events outside the plan's span and events whose canonical buyer lives in another bucket are left out.
   /// - Parameters:
   ///   - batches: the events of the bucket, holding `columns`.
   ///   - registry: the worker's segment codes; new segments are added.
@@ -33,7 +33,8 @@ package struct TimelineBuilder: Sendable {
     var joined = JoinedColumns(batches)
     let time = joined.integers(.time) ?? []
     var naming = BuyerNaming(&joined, links: plan.links, bucket: bucket)
-    naming.leaveOut(time.span, after: plan.asOf.microseconds)
+    naming.leaveOut(
+      time.span, before: plan.earliest?.microseconds ?? Int64.min, after: plan.asOf.microseconds)
     var sorting = TimelineOrder(time: time, buyer: naming.buyers, buyerCount: naming.count)
     if !sorting.ties.isEmpty {
       let tied = sorting.tiedRows

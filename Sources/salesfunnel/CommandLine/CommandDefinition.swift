@@ -1,6 +1,11 @@
+import FunnelModel
+import Metrics
+
 /// The commands of the program.
 enum CommandName: String, CaseIterable, Sendable {
-  case run, validate, check, metrics, sources, help
+  case run
+  case initialise = "init"
+  case validate, check, metrics, sources, doctor, forget, prune, help, completion
 }
 
 /// One entry of the command table: what help, parsing and suggestions need to know of a command.
@@ -10,6 +15,8 @@ struct CommandDefinition: Sendable {
   let arguments: String
   /// The greatest number of positional arguments; nil = any number.
   let argumentLimit: Int?
+  /// What a shell offers for them.
+  let candidates: Candidates
   /// One line for the list of commands.
   let summary: String
   /// Paragraphs below the usage line; they say what the command costs and writes.
@@ -19,7 +26,7 @@ struct CommandDefinition: Sendable {
 
   static let table: [CommandDefinition] = [
     CommandDefinition(
-      name: .run, arguments: "[PATH…]", argumentLimit: nil,
+      name: .run, arguments: "[PATH…]", argumentLimit: nil, candidates: .files,
       summary: "load new exports, compute, publish the report (the nightly job)",
       details: """
         Reads the files that the configuration names and those given as PATH (files or folders),
@@ -33,7 +40,21 @@ struct CommandDefinition: Sendable {
         ("salesfunnel run --config salesfunnel.json --quiet", "the nightly job of cron"),
       ]),
     CommandDefinition(
-      name: .validate, arguments: "[PATH…]", argumentLimit: nil,
+      name: .initialise, arguments: "DIR", argumentLimit: 1, candidates: .folders,
+      summary: "write a commented salesfunnel.json for a folder of exports",
+      details: """
+        Looks at every export below DIR, names the profile of each one that is known, proposes a
+        mapping for each one that is not (columns, types, date formats, events), tries it on the
+        file, and writes the configuration with its JSON Schema here, or where --config says.
+        What cannot be mapped stands in it as a comment with the reason. Reads the files once;
+        replaces nothing unless --force is given.
+        """,
+      examples: [
+        ("salesfunnel init exports/", "then look through salesfunnel.json and run"),
+        ("salesfunnel init /srv/exports --config /srv/funnel/salesfunnel.json", "elsewhere"),
+      ]),
+    CommandDefinition(
+      name: .validate, arguments: "[PATH…]", argumentLimit: nil, candidates: .files,
       summary: "say what run would load, reject or find missing; writes nothing",
       details: """
         Parses every file as run would, prints where its rows would go and every error, and exits
@@ -43,7 +64,7 @@ struct CommandDefinition: Sendable {
         ("salesfunnel validate --config salesfunnel.json", "try a changed configuration")
       ]),
     CommandDefinition(
-      name: .check, arguments: "", argumentLimit: 0,
+      name: .check, arguments: "", argumentLimit: 0, candidates: .nothing,
       summary: "compare the last run with a baseline and judge every rule of checks[]",
       details: """
         Verdicts: pass, regressed, improved, undecided, missing, new, redefined. Exits 1 where a
@@ -58,6 +79,7 @@ struct CommandDefinition: Sendable {
       ]),
     CommandDefinition(
       name: .metrics, arguments: "[ID]", argumentLimit: 1,
+      candidates: .words(MetricCatalogue.definitions.map(\.id)),
       summary: "the catalogue: the definition of every metric, or of one",
       details: "Formula, unit, population, period, interval and the fields that each one reads.",
       examples: [
@@ -65,15 +87,63 @@ struct CommandDefinition: Sendable {
         ("salesfunnel metrics --format markdown", "the whole catalogue for a wiki"),
       ]),
     CommandDefinition(
-      name: .sources, arguments: "", argumentLimit: 0,
+      name: .sources, arguments: "", argumentLimit: 0, candidates: .nothing,
       summary: "the ledger: which files were loaded, their rows, how fresh they are",
       details: "Reads the warehouse only.",
       examples: [("salesfunnel sources --warehouse salesfunnel.sqlite", "what is in it")]),
     CommandDefinition(
+      name: .doctor, arguments: "", argumentLimit: 0, candidates: .nothing,
+      summary: "look for trouble: configuration, warehouse, time zones, permissions, disk",
+      details: """
+        Checks what a run will need, one line each, with what to do about it. Reads every page of
+        the warehouse once; writes nothing. Exits with the code that a run would fail with.
+        """,
+      examples: [("salesfunnel doctor --config salesfunnel.json", "before the first cron night")]),
+    CommandDefinition(
+      name: .forget, arguments: "ID…", argumentLimit: nil, candidates: .nothing,
+      summary: "erase people: their rows, now and in every export that is read later",
+      details: """
+        Deletes every event of the buyers, persons and sessions with these ids, and of the ids
+        that share an order or a session with them; empties the cell where an id only stands in
+        somebody else's row (a contact in an account's deal). Rewrites the segments concerned,
+        overwrites the freed pages, empties the write-ahead log. A keyed hash of each id stays, so
+        that the same exports bring nothing back. Exits 5 ("erasure incomplete") where another
+        program reads the warehouse for more than 30 seconds: run it again then.
+        Numbers change with the next run. Backups and the exports themselves are yours to clean.
+        """,
+      examples: [
+        ("salesfunnel forget c1042 anna@example.org", "both ids of one person"),
+        ("salesfunnel forget --config salesfunnel.json -- -1042", "an id that begins with a dash"),
+      ]),
+    CommandDefinition(
+      name: .prune, arguments: "", argumentLimit: 0, candidates: .nothing,
+      summary: "delete events and costs beyond an age, for good",
+      details: """
+        Deletes what happened before a local day, rewrites the segments concerned and remembers
+        the day, so that old rows of exports that are read later stay out. Buyers' earlier orders
+        are then unknown: a returning customer may count as new. Rewrites the whole warehouse in
+        the worst case.
+        """,
+      examples: [("salesfunnel prune --older-than 24mo", "keep two years")]),
+    CommandDefinition(
       name: .help, arguments: "[COMMAND]", argumentLimit: 1,
+      candidates: .words(CommandName.allCases.map(\.rawValue)),
       summary: "this list, or the options of a command",
-      details: "The same text as COMMAND --help.",
-      examples: [("salesfunnel help run", "every option of run")]),
+      details: "The same text as COMMAND --help; also the manual page and the settings.",
+      examples: [
+        ("salesfunnel help run", "every option of run"),
+        ("salesfunnel help --man | man -l -", "the manual page"),
+        ("salesfunnel help --schema > salesfunnel.schema.json", "for the editor's completion"),
+      ]),
+    CommandDefinition(
+      name: .completion, arguments: "bash|zsh|fish", argumentLimit: 1,
+      candidates: .words(Shell.allCases.map(\.rawValue)),
+      summary: "a script that completes command lines in a shell",
+      details: "Made from the tables that parse the command line, so it knows every option.",
+      examples: [
+        ("salesfunnel completion bash > /etc/bash_completion.d/salesfunnel", "for everybody"),
+        ("salesfunnel completion fish > ~/.config/fish/completions/salesfunnel.fish", "for you"),
+      ]),
   ]
 
   /// The entry of a command.

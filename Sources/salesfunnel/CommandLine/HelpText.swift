@@ -14,8 +14,9 @@ enum HelpText {
     }
     text += """
 
-      first report:  salesfunnel run exports/
-      then open:     salesfunnel-report/report.html
+      first report:    salesfunnel run exports/
+      then open:       salesfunnel-report/report.html
+      unknown exports: salesfunnel init exports/, look through salesfunnel.json, salesfunnel run
 
       salesfunnel help COMMAND lists its options; salesfunnel --version prints the version.
 
@@ -37,10 +38,11 @@ enum HelpText {
       """
     for option in OptionDefinition.options(of: name) {
       let value = option.value.map { " \($0)" } ?? ""
+      let letter = option.letter.map { ", -\($0)" } ?? ""
       var meaning = option.summary
       if !option.standard.isEmpty { meaning += " (default: \(option.standard))" }
       if let variable = option.environment { meaning += " [\(variable)]" }
-      text += line("--\(option.name.rawValue)\(value)", meaning, indent: 30)
+      text += line("--\(option.name.rawValue)\(letter)\(value)", meaning, indent: 30)
     }
     text += "\nexamples:\n"
     for example in command.examples {

@@ -93,8 +93,8 @@ struct Invocation: Sendable {
   private static func option(
     _ word: String, among options: [OptionDefinition], command: CommandName
   ) throws(Failure) -> (definition: OptionDefinition, value: String?) {
-    let short = ["-h": "--help", "-q": "--quiet", "-v": "--verbose"]
-    let long = short[word] ?? word
+    let short = options.first { $0.letter.map { "-\($0)" } == word }
+    let long = short.map { "--" + $0.name.rawValue } ?? word
     let parts = long.dropFirst(2).split(
       separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts.first ?? "")

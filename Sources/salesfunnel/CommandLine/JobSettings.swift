@@ -10,6 +10,7 @@ struct JobSettings: Sendable {
   let warehouse: FilePath?
   let output: FilePath?
   let asOf: String?
+  let span: DaySpan
   /// nil = every grain.
   let grains: [Grain]?
   /// nil = the configuration's.
@@ -36,6 +37,7 @@ struct JobSettings: Sendable {
     warehouse = invocation[.warehouse].map { FilePath($0, base: here) }
     output = invocation[.output].map { FilePath($0, base: here) }
     asOf = try Self.asOf(invocation)
+    span = try DaySpan(invocation)
     grains = try Self.grains(invocation)
     dimensions = try Self.list(invocation, .by)
     jobs = try Self.jobs(invocation)
@@ -110,7 +112,8 @@ struct JobSettings: Sendable {
     return limit
   }
 
-  private static func day(
+  /// The local day that an option names.
+  static func day(
     _ invocation: Invocation, _ option: OptionName
   ) throws(Failure) -> LocalDay? {
     guard let text = invocation[option] else { return nil }

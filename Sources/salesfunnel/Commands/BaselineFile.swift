@@ -47,7 +47,9 @@ enum BaselineReference: Sendable {
   private static func stored(_ run: Int64, _ warehouse: Warehouse) throws(Failure) -> Baseline {
     do throws(WarehouseError) {
       let rows = try warehouse.metrics(run: run)
-      if !rows.isEmpty { return Baseline(rows: rows, digests: [:]) }
+      if !rows.isEmpty {
+        return Baseline(rows: rows, digests: try warehouse.definitions(run: run))
+      }
     } catch {
       throw Failure(error)
     }

@@ -33,7 +33,7 @@ enum ValidateCommand {
     progress.end()
     report.finish(&account)
     judgeFreshness(summaries, settings, job, &account, log)
-    try judgeSelection(summaries, files, settings, account)
+    try judgeSelection(summaries, files, settings, job.zone, account)
     return account.exitCode
   }
 
@@ -85,15 +85,22 @@ enum ValidateCommand {
 
   private static func judgeSelection(
     _ summaries: [String: [EventSummary]], _ files: FileSelection, _ settings: JobSettings,
-    _ account: RunAccount
+    _ zone: ZoneTable, _ account: RunAccount
   ) throws(Failure) {
-    let hasEvents = summaries.values.contains { $0.contains { $0.earliest != nil } }
+    let hasEvents = summaries.values.contains { $0.contains { overlaps($0, settings, zone) } }
     let hasCosts = files.items.contains { $0.source.cost != nil }
     if hasEvents || hasCosts || settings.allowsEmpty || account.exitCode.blocksPublication {
       return
     }
-    throw Failure(
-      .usage, "there is nothing to report: no event or cost in any file",
-      remedy: "check the files, or accept an empty report with --allow-empty")
+    throw ReportPlanning.nothing("no event or cost in any file")
+  }
+
+  /// Whether a file's events reach into the selected days.
+  private static func overlaps(
+    _ summary: EventSummary, _ settings: JobSettings, _ zone: ZoneTable
+  ) -> Bool {
+    guard let earliest = summary.earliest, let latest = summary.latest else { return false }
+    return settings.span.from.map { latest >= zone.start(of: $0) } ?? true
+      && settings.span.to.map { earliest < zone.start(of: $0) } ?? true
   }
 }

@@ -12,6 +12,23 @@ enum ExitCode: Int32, Sendable, CaseIterable {
   case interrupted = 130
   case terminated = 143
 
+  /// What it tells, in the words of the manual.
+  var meaning: String {
+    switch self {
+    case .done: "done, also with rejects inside the allowed limit"
+    case .checkFailed: "a check failed: a metric regressed"
+    case .usage: "the command line or the configuration is wrong, or nothing is selected"
+    case .rejectsSetAside: "rejects were set aside, with --strict"
+    case .dataRefused: "data were refused; nothing was published"
+    case .locked: "another run holds the lock, or a reader holds an erasure up"
+    case .inputOutput: "input, output or disk"
+    case .undecided: "a check is undecided, with --strict"
+    case .stale: "a source is stale or missing; the report was published"
+    case .interrupted: "interrupted (SIGINT)"
+    case .terminated: "terminated (SIGTERM)"
+    }
+  }
+
   /// Which one is reported where several apply: earlier wins.
   private static let precedence: [ExitCode] = [
     .interrupted, .terminated, .usage, .locked, .inputOutput, .dataRefused, .stale, .checkFailed,

@@ -1,4 +1,5 @@
 import Foundation
+import FunnelModel
 import Synchronization
 
 /// Messages on stderr: plain lines, or one JSON object per line.
@@ -89,7 +90,8 @@ final class Log: Sendable {
     switch format {
     case .text: line = text(level, message) + "\n"
     case .json:
-      let members = [("level", level.rawValue), ("message", message)] + fields
+      let members =
+        [("time", Clock.now.description), ("level", level.rawValue), ("message", message)] + fields
       line = JSONText.object(members.map { ($0.0, .text($0.1)) }) + "\n"
     }
     drawn.withLock { drawn in

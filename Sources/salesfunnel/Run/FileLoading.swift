@@ -1,3 +1,4 @@
+import Foundation
 import FunnelModel
 import Ingestion
 import Warehouse
@@ -14,6 +15,12 @@ struct FileLoading {
   let progress: Progress
   /// The run's clock, for events of the future.
   let clock: Instant
+  /// What must not come in again.
+  let erasure: ErasureRules
+  let costFloor: LocalDay?
+
+  /// Microseconds that a rejected cell is kept for people to look at: 30 days.
+  private static let rejectsAge = 30 * Instant.microsecondsPerDay
 
   /// Loads the files of the job; refused ones are listed in the account with their exit code.
   ///
@@ -24,10 +31,11 @@ struct FileLoading {
     var report = FileReport(log: log, isStrict: settings.isStrict)
     for problem in selection.problems { report.refuse(problem, in: &account) }
     progress.begin("loading", total: selection.byteCount)
+    let completing = Set(selection.items.filter { $0.completion != nil }.map(\.path.text))
     var affected: [(file: Int64, item: LoadItem)] = []
     for item in selection.items {
       try attempt(item, &report, &account) {
-        let (entry, dependants) = try load(item)
+        let (entry, dependants) = try settled(item) { try load(item, completing: completing) }
         affected += dependants.map { ($0, item) }
         return entry
       }
@@ -54,6 +62,8 @@ struct FileLoading {
     try Interrupt.check()
     do {
       if let entry = try body() { report.add(entry, in: &account) }
+    } catch is StillBeingWritten {
+      report.put(off: item, in: &account)
     } catch let refusal as Refusal {
       report.refuse(refusal, in: &account)
     } catch let error as IngestionError {
@@ -69,12 +79,43 @@ struct FileLoading {
 
   // MARK: One file
 
-  private func load(_ item: LoadItem) throws -> (RunAccount.File, dependants: [Int64]) {
-    let source = item.source
+  /// Seconds to wait before a file that changed while it was read is read again.
+  private static let pauses = [0.2, 0.8, 2.0]
+
+  /// Thrown where a file goes on changing.
+  private struct StillBeingWritten: Error {}
+
+  /// Reads a file, again where it changed meanwhile: whatever was wrong may be gone then.
+  private func settled<Result>(_ item: LoadItem, _ body: () throws -> Result) throws -> Result {
+    for pause in Self.pauses + [0] {
+      let stamp = FileStamp(path: item.path.text)
+      do {
+        return try body()
+      } catch {
+        guard error is IngestionError || error is Refusal else { throw error }
+        let isUnfinished = (error as? IngestionError)?.kind == .unfinished
+        if !isUnfinished && FileStamp(path: item.path.text) == stamp { throw error }
+        try Interrupt.check()
+        log.debug("\(item.name) changed while it was read")
+      }
+      Thread.sleep(forTimeInterval: pause)
+    }
+    throw StillBeingWritten()
+  }
+
+  /// - Parameter completing: paths of the files that complete others.
+  private func load(
+    _ original: LoadItem, completing: Set<String>
+  ) throws -> (RunAccount.File, dependants: [Int64]) {
+    let source = original.source
     let sourceID = try warehouse.source(
       named: source.source.name, profile: source.profile?.id ?? "",
       kind: source.cost == nil ? "events" : "costs")
     let stored = try warehouse.files(source: sourceID)
+    var item = original
+    var values: CompletedValues?
+    let completed = stored.filter { !completing.contains($0.path) }
+    if item.completion != nil { item = item.completing(completed.map(\.contentHash)) }
     let start = ContinuousClock.now
     let key = try knownKey(item, stored)
     if let key, stored.contains(where: { $0.contentHash == key.text }) {
@@ -85,11 +126,15 @@ struct FileLoading {
           duration: ContinuousClock.now - start), []
       )
     }
+    if let plan = item.completion {
+      let work = BucketWork(warehouse: warehouse, schema: job.schema, jobs: 1)
+      values = try .of(files: Set(completed.map(\.id)), plan, work: work)
+    }
     let earlier = earlierVersion(item, stored, key: key?.text)
     do {
-      return try ingest(item, sourceID, superseding: earlier)
+      return try ingest(item, sourceID, superseding: earlier, taking: values)
     } catch is NewDelivery {
-      return try ingest(item, sourceID, superseding: nil)
+      return try ingest(item, sourceID, superseding: nil, taking: values)
     }
   }
 
@@ -115,15 +160,19 @@ struct FileLoading {
   }
 
   private func ingest(
-    _ item: LoadItem, _ sourceID: Int64, superseding earlier: FileRecord?
+    _ item: LoadItem, _ sourceID: Int64, superseding earlier: FileRecord?,
+    taking values: CompletedValues? = nil
   ) throws -> (RunAccount.File, dependants: [Int64]) {
     let start = ContinuousClock.now
     let load = try warehouse.beginLoad(source: sourceID, run: run, schema: job.schema)
     do {
       let dependants = try earlier.map { try load.supersede($0.id) } ?? []
+      let guarded = ErasureSink(load, erasure)
+      let kept: any EventSink = erasure.isEmpty ? load : guarded
       let outcome = try ingestor.ingest(
         path: item.path.text, name: item.name, source: item.source, zone: item.zone,
-        fileID: load.fileID, sink: MonitoredSink(load, progress))
+        fileID: load.fileID,
+        sink: MonitoredSink(values.map { CompletionSink(kept, $0) } ?? kept, progress))
       if let earlier, item.isNewDelivery(outcome, after: earlier) { throw NewDelivery() }
       guard
         settings.rejectLimit.allows(
@@ -133,8 +182,13 @@ struct FileLoading {
       CrashPoint.beforeCommit.reached()
       try load.commit(
         file: item.record(outcome), accounting: outcome.accounting, summary: outcome.summary,
-        rejects: outcome.rejects, costs: outcome.costs)
+        rejects: outcome.rejects,
+        rejectsExpire: Instant(microseconds: clock.microseconds + Self.rejectsAge),
+        costs: outcome.costs.filter { row in costFloor.map { row.through >= $0 } ?? true })
       CrashPoint.afterCommit.reached()
+      if guarded.count > 0 {
+        log.info("  \(guarded.count) events of forgotten people or before the kept time left out")
+      }
       progress.advance(by: outcome.byteCount)
       return (
         item.entry(outcome, isNewVersion: earlier != nil, duration: ContinuousClock.now - start),

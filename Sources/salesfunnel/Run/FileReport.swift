@@ -1,4 +1,5 @@
 import FunnelModel
+import Ingestion
 
 /// Tells of each file as it goes, and of all refused ones together at the end.
 struct FileReport {
@@ -25,9 +26,20 @@ struct FileReport {
     account.files.append(
       RunAccount.File(
         source: refusal.source, path: refusal.path, bytes: refusal.bytes, action: .refused,
-        rows: refusal.rows, problems: refusal.problems))
+        rows: refusal.rows, problems: refusal.recorded))
     account.raise(refusal.code)
     log.info("\(refusal.path): refused")
+  }
+
+  /// A file that is still being written: the next run takes it.
+  mutating func put(off item: LoadItem, in account: inout RunAccount) {
+    account.files.append(
+      RunAccount.File(
+        source: item.source.source.name, path: item.name, bytes: 0, action: .deferred))
+    account.raise(.stale)
+    let warning = "\(item.name) is still being written; the next run loads it"
+    log.warning(warning)
+    account.warnings.append(warning)
   }
 
   /// Says what was set aside, then lists everything that was refused.
@@ -46,7 +58,7 @@ struct FileReport {
       }
       if !refusal.remedy.isEmpty { text += "\n  " + refusal.remedy }
       log.error(text, [("file", refusal.path), ("exit_code", "\(refusal.code.rawValue)")])
-      account.errors += refusal.problems
+      account.errors += refusal.recorded
     }
   }
 

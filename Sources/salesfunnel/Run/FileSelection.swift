@@ -48,8 +48,11 @@ struct FileSelection {
     }
     for completion in definition.mapping?.complete ?? [] {
       let joined = completion.joined(to: definition)
+      let plan = CompletionPlan(completion, of: definition, schema: job.schema)
       for pattern in completion.files {
-        for file in try files(matching: pattern, of: definition) { try add(file, joined, nil) }
+        for file in try files(matching: pattern, of: definition) {
+          try add(file, joined, nil, completion: plan)
+        }
       }
     }
   }
@@ -75,7 +78,7 @@ struct FileSelection {
       throw Failure(
         .usage, "\(text) does not exist", remedy: "give a file or folder of exports")
     case .directory:
-      let found = exports(in: path)
+      let found = Self.exports(in: path, except: job.output)
       if found.isEmpty {
         throw Failure(
           .usage, "\(text) holds no exports",
@@ -94,13 +97,14 @@ struct FileSelection {
     }
   }
 
-  private func exports(in folder: FilePath) -> [FilePath] {
+  /// The exports below a folder, by name; a published report is none.
+  static func exports(in folder: FilePath, except output: FilePath?) -> [FilePath] {
     DurableFile.names(in: folder).filter { !$0.hasPrefix(".") }.flatMap { name -> [FilePath] in
       let path = folder.appending(name)
-      if path == job.output { return [] }
+      if path == output { return [] }
       switch path.kind {
-      case .directory: return exports(in: path)
-      case .file where Self.isExport(name): return [path]
+      case .directory: return exports(in: path, except: output)
+      case .file where isExport(name): return [path]
       default: return []
       }
     }
@@ -111,7 +115,8 @@ struct FileSelection {
     for ending in [".gz", ".zst"] where plain.hasSuffix(ending) {
       plain.removeLast(ending.count)
     }
-    return plain != "salesfunnel.json" && endings.contains { plain.hasSuffix($0) }
+    return plain != "salesfunnel.json" && plain != "salesfunnel.schema.json"
+      && endings.contains { plain.hasSuffix($0) }
   }
 
   // MARK: One file
@@ -143,7 +148,8 @@ struct FileSelection {
   }
 
   private mutating func add(
-    _ path: FilePath, _ definition: SourceDefinition, _ profile: SourceProfile?
+    _ path: FilePath, _ definition: SourceDefinition, _ profile: SourceProfile?,
+    completion: CompletionPlan? = nil
   ) throws(Failure) {
     guard taken.insert(path.resolved).inserted else { return }
     let source = ResolvedSource(definition, profile: profile, customFields: job.schema.customNames)
@@ -153,7 +159,7 @@ struct FileSelection {
       LoadItem(
         path: path, source: source,
         mappingDigest: MappingDigest.of(source, zone: zone, customFields: job.schema.customNames),
-        zone: zone))
+        zone: zone, completion: completion))
   }
 
   private mutating func zone(_ name: String?) throws(Failure) -> ZoneTable {

@@ -23,9 +23,10 @@ struct JobConfiguration: Sendable {
   ///
   /// - Parameters:
   ///   - dimensions: names that replace the configuration's, from `--by`.
+  ///   - selection: what else of the command line decides numbers, for the digest.
   init(
     _ path: FilePath?, root: FilePath?, warehouse: FilePath?, output: FilePath?,
-    dimensions: [String]?
+    dimensions: [String]?, selection: String = ""
   ) throws(Failure) {
     let here = FilePath.current
     document = try path.map { (path) throws(Failure) in try Self.read(path) }
@@ -44,7 +45,8 @@ struct JobConfiguration: Sendable {
       EventColumn.named($0) == nil && !known.contains($0)
     }
     schema = EventSchema(customNames: known + added)
-    digest = Self.digest(configuration.canonicalText + (dimensions?.joined(separator: ",") ?? ""))
+    digest = Self.digest(
+      configuration.canonicalText + (dimensions?.joined(separator: ",") ?? "") + selection)
   }
 
   private static func read(_ path: FilePath) throws(Failure) -> ConfigurationDocument {
@@ -83,7 +85,8 @@ extension JobConfiguration {
     try self.init(
       JobSettings.configuration(invocation, here),
       root: invocation[.root].map { FilePath($0, base: here) },
-      warehouse: invocation[.warehouse].map { FilePath($0, base: here) }, output: nil,
+      warehouse: invocation[.warehouse].map { FilePath($0, base: here) },
+      output: invocation[.output].map { FilePath($0, base: here) },
       dimensions: nil)
   }
 
@@ -91,6 +94,7 @@ extension JobConfiguration {
   init(_ settings: JobSettings) throws(Failure) {
     try self.init(
       settings.configuration, root: settings.root, warehouse: settings.warehouse,
-      output: settings.output, dimensions: settings.dimensions)
+      output: settings.output, dimensions: settings.dimensions,
+      selection: settings.span.digestText)
   }
 }

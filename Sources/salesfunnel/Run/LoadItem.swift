@@ -10,12 +10,23 @@ struct LoadItem: Sendable {
   let mappingDigest: String
   /// Zone of times without an offset.
   let zone: ZoneTable
+  /// What its rows take over from the file that they complete; nil for a file of its own.
+  var completion: CompletionPlan?
 
   /// The same source's file at another path.
   func at(_ path: String) -> LoadItem {
     LoadItem(
       path: FilePath(path, base: .current), source: source, mappingDigest: mappingDigest,
-      zone: zone)
+      zone: zone, completion: completion)
+  }
+
+  /// The same file as a completion of some contents: others make its rows new.
+  func completing(_ contents: [String]) -> LoadItem {
+    let text = Array(([mappingDigest] + contents.sorted()).joined(separator: "\n").utf8)
+    return LoadItem(
+      path: path, source: source,
+      mappingDigest: Self.hex(WordHash.hash(text.span, offset: 0, count: text.count)), zone: zone,
+      completion: completion)
   }
 
   /// As the user would name it.
@@ -54,7 +65,7 @@ extension LoadItem {
     RunAccount.File(
       source: source.source.name, path: name, bytes: outcome.byteCount,
       action: isNewVersion ? .superseded : .loaded, rows: outcome.accounting, duration: duration,
-      problems: outcome.rejects.map { Refusal.sentence($0, in: name) } + outcome.drift
+      problems: outcome.rejects.map { Refusal.place($0, in: name) } + outcome.drift
         + outcome.warnings)
   }
 

@@ -11,6 +11,8 @@ struct Refusal: Error, Sendable {
   let rows: RowAccounting
   /// The first says what is wrong with the file, the others where.
   let problems: [String]
+  /// The same without any value of the file, for `run.json`: it is published.
+  let recorded: [String]
   /// What to do about it.
   let remedy: String
 
@@ -33,6 +35,7 @@ struct Refusal: Error, Sendable {
       "\(item.name) is refused: \(counts.rejected) of \(counts.read) \(noun) rejected "
       + "(--max-rejects \(limit)), nothing of it is stored"
     problems = [summary] + outcome.rejects.map { Refusal.sentence($0, in: item.name) }
+    recorded = [summary] + outcome.rejects.map { Refusal.place($0, in: item.name) }
     remedy = "mend the rows, or set them aside with --max-rejects \(counts.rejected)"
   }
 
@@ -41,7 +44,7 @@ struct Refusal: Error, Sendable {
     code =
       switch error.kind {
       case .configuration: .usage
-      case .data: .dataRefused
+      case .data, .unfinished: .dataRefused
       case .inputOutput: .inputOutput
       }
     self.source = source
@@ -49,15 +52,21 @@ struct Refusal: Error, Sendable {
     bytes = 0
     rows = RowAccounting()
     problems = [error.description]
+    var silent = error
+    silent.value = nil
+    recorded = [silent.description]
     remedy = ""
   }
 
   /// `file:line: column "X": what: "value"`.
   static func sentence(_ row: RejectedRow, in name: String) -> String {
+    place(row, in: name) + (row.cell.isEmpty ? "" : ": \"\(row.cell)\"")
+  }
+
+  /// `file:line: column "X": what`: the cell itself may be somebody's.
+  static func place(_ row: RejectedRow, in name: String) -> String {
     var text = "\(name):\(row.line): "
     if !row.column.isEmpty { text += "column \"\(row.column)\": " }
-    text += row.message
-    if !row.cell.isEmpty { text += ": \"\(row.cell)\"" }
-    return text
+    return text + row.message
   }
 }

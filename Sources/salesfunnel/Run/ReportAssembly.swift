@@ -9,6 +9,7 @@ struct ReportAssembly {
   let plan: MetricPlan
   /// Grains to print; nil = all.
   let grains: [Grain]?
+  let span: DaySpan
   /// Threads that make numbers of the state; the report does not depend on them.
   let jobs: Int
 
@@ -32,7 +33,7 @@ struct ReportAssembly {
     if !output.quality.isEmpty { report.tables.append(QualityRow.table(output.quality)) }
     report.violations = output.violations
     report.bands = plan.bands
-    report.policies = output.policies + moneyPolicies
+    report.policies = output.policies + moneyPolicies + (span.policy.map { [$0] } ?? [])
     if let grains { keep(grains, in: &report) }
     report.sortMetrics()
     let used = Set(report.metrics.map(\.metric))

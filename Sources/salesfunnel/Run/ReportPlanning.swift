@@ -9,13 +9,14 @@ struct ReportPlanning {
   let costs: [CostRow]
   /// As the command line gave it; wins over the configuration.
   let asOfText: String?
+  let span: DaySpan
   let allowsEmpty: Bool
 
   /// The plan of the report.
   ///
   /// - Throws: usage, where as-of is no time, several currencies meet, or nothing is selected.
   func plan(links: BuyerLinks) throws(Failure) -> MetricPlan {
-    let asOf = try asOf()
+    let asOf = span.asOf(try asOf(), zone: job.zone)
     let currency = try currency()
     let firstDay = try firstDay(asOf: asOf)
     var sourceOfFile: [Int64: Int] = [:]
@@ -31,7 +32,7 @@ struct ReportPlanning {
           typeCounts: source.typeCounts)
       },
       sourceOfFile: sourceOfFile, costs: inCurrency(currency), currency: currency,
-      bands: job.configuration.bands, links: links)
+      bands: job.configuration.bands, links: links, earliest: span.from.map(job.zone.start))
   }
 
   /// The state of knowledge: as asked for, else the latest event, else the last day of costs.
@@ -89,12 +90,20 @@ struct ReportPlanning {
     let events = files.compactMap(\.summary.earliest).filter { $0 <= asOf }.map(job.zone.day)
     let last = job.zone.day(of: asOf)
     let days = events + costs.map(\.from).filter { $0 <= last }
-    if let first = days.min() { return first }
-    guard allowsEmpty else {
-      throw Failure(
-        .usage, "there is nothing to report: no event or cost up to \(asOf)",
-        remedy: "check the files and --as-of, or accept an empty report with --allow-empty")
+    guard let first = days.min() else {
+      guard allowsEmpty else { throw Self.nothing("no event or cost up to \(asOf)") }
+      return last
     }
-    return last
+    guard let from = span.from else { return first }
+    if from > last && !allowsEmpty { throw Self.nothing("no event or cost from \(from) on") }
+    return min(max(from, first), last)
+  }
+
+  /// A selection that matches nothing.
+  static func nothing(_ what: String) -> Failure {
+    Failure(
+      .usage, "there is nothing to report: \(what)",
+      remedy: "check the files, --as-of, --from and --to, or accept an empty report with "
+        + "--allow-empty")
   }
 }

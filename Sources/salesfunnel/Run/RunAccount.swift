@@ -12,6 +12,8 @@ struct RunAccount: Sendable {
     case superseded
     /// Its contents were known already.
     case unchanged
+    /// It was still being written and is left to the next run.
+    case deferred
     /// It was rolled back.
     case refused
   }

@@ -62,7 +62,8 @@ final class RunSession {
     let sources = try stage("load") { () throws(Failure) in
       try FileLoading(
         warehouse: warehouse, run: account.runID ?? 0, settings: settings, job: job, log: log,
-        progress: progress, clock: account.started
+        progress: progress, clock: account.started,
+        erasure: try storing(warehouse.erasureRules), costFloor: try storing(warehouse.costFloor)
       ).loadAll(selection, into: &account)
     }
     judgeFreshness(sources)
@@ -112,10 +113,17 @@ final class RunSession {
     _ warehouse: Warehouse, _ sources: [LedgerSource]
   ) throws(Failure) -> MetricPlan {
     let links = try IdentityResolution(work: bucketWork(warehouse)).links()
-    return try ReportPlanning(
+    let plan = try ReportPlanning(
       job: job, sources: sources, costs: try storing(warehouse.costs), asOfText: settings.asOf,
-      allowsEmpty: settings.allowsEmpty
+      span: settings.span, allowsEmpty: settings.allowsEmpty
     ).plan(links: links)
+    // Without --from the ledger has told already whether there is anything.
+    if settings.span.from != nil && !settings.allowsEmpty && plan.costs.isEmpty {
+      let selected = SelectedEvents(
+        work: bucketWork(warehouse), from: plan.earliest, through: plan.asOf)
+      if try !selected.exist() { throw ReportPlanning.nothing("no event or cost is selected") }
+    }
+    return plan
   }
 
   private func bucketWork(_ warehouse: Warehouse) -> BucketWork {
@@ -126,7 +134,8 @@ final class RunSession {
     _ state: FoldState, _ plan: MetricPlan, _ sources: [LedgerSource]
   ) throws(Failure) -> Report {
     let report = ReportAssembly(
-      job: job, sources: sources, plan: plan, grains: settings.grains, jobs: settings.jobs
+      job: job, sources: sources, plan: plan, grains: settings.grains, span: settings.span,
+      jobs: settings.jobs
     ).report(state)
     if !report.violations.isEmpty {
       account.errors += report.violations
@@ -177,8 +186,10 @@ final class RunSession {
     _ report: Report, _ warehouse: Warehouse
   ) throws(Failure) -> [ReportFile] {
     let run = account.runID ?? 0
+    let digests = Dictionary(report.definitions.map { ($0.id, $0.digest) }) { first, _ in first }
     let storing = BackgroundWork(ownThread: settings.jobs > 1) { () throws(WarehouseError) in
       try warehouse.storeResults(run: run, metrics: report.metrics, tables: report.tables)
+      try warehouse.storeDefinitions(run: run, digests: digests)
     }
     let options = ReportOptions(
       csvProfile: settings.csvProfile, language: settings.language, threads: settings.jobs)
