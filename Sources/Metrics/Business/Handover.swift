@@ -151,7 +151,8 @@ struct Handover: Sendable {
     }
     let seen = step == 0 ? [] : samples.filter { $0[step] != IntegerColumn.missing }
     let fromPrevious = seen.map { step == 1 ? $0[1] : $0[2] - $0[1] }
-    cells += FunnelTable.summary([fromPrevious])
+    cells +=
+      FunnelTable.summary([fromPrevious])
       + FunnelTable.summary([seen.map { $0[step] }])
     let isComplete = period.grain == .all || period.last <= covered
     cells.append(.text((isComplete ? MetricStatus.ok : .partial).rawValue))
