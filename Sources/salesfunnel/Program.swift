@@ -35,6 +35,7 @@ enum Program {
     case .validate: try ValidateCommand.run(invocation, log)
     case .check: try CheckCommand.run(invocation, log)
     case .metrics: try CatalogueCommand.run(invocation)
+    case .trace: try TraceCommand.run(invocation, log)
     case .sources: try SourcesCommand.run(invocation)
     case .help: try HelpCommand.run(invocation)
     }

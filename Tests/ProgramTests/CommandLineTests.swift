@@ -19,15 +19,15 @@ import Testing
   func helpListsEveryCommand(arguments: [String]) throws {
     let run = try workspace.run(arguments)
     #expect(run.code == 0, "\(run)")
-    for command in ["run", "validate", "check", "metrics", "sources", "help"] {
+    for command in ["run", "validate", "check", "metrics", "trace", "sources", "help"] {
       #expect(run.stdout.contains("\n  \(command) "), "\(run)")
     }
-    for later in ["trace", "init", "doctor", "forget", "prune", "worker", "spark", "completion"] {
+    for later in ["init", "doctor", "forget", "prune", "worker", "spark", "completion"] {
       #expect(!run.stdout.contains("\n  \(later) "), "\(run)")
     }
   }
 
-  @Test(arguments: ["run", "validate", "check", "metrics", "sources", "help"])
+  @Test(arguments: ["run", "validate", "check", "metrics", "trace", "sources", "help"])
   func everyCommandHasAPageWithAnExample(command: String) throws {
     let page = try workspace.run("help", command)
     let same = try workspace.run(command, "--help")

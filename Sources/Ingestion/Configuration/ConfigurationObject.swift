@@ -2,7 +2,7 @@
 enum ConfigurationObject: String, Sendable, CaseIterable {
   case configuration, window, source, rows, group, condition, value, eventRule, completion, cost
   case layout, funnel, step, fieldCondition, target, band, check, tolerance, costRow, lifetime,
-    engagement
+    engagement, privacy
 
   /// The settings of such an object.
   var keys: [ConfigurationKey] {
@@ -28,6 +28,7 @@ enum ConfigurationObject: String, Sendable, CaseIterable {
     case .costRow: ConfigurationTable.costRow
     case .lifetime: ConfigurationTable.lifetime
     case .engagement: ConfigurationTable.engagement
+    case .privacy: ConfigurationTable.privacy
     }
   }
 

@@ -7,6 +7,7 @@ package import FunnelModel
 /// at the end, so that neither threads nor the order of merging change a bit of it.
 package struct LifetimeMetrics: MetricFamily {
   package static let name = "lifetime"
+  package static let isFitted = true
   private(set) var histories: LifetimeHistories
   /// Positions in the plan's dimensions that are broken down: where costs name segments.
   private let dimensions: [Int]

@@ -265,7 +265,7 @@ struct ConfigurationReaderTests {
     #expect(
       failure.errors.map(\.path) == [
         "rates", "sources[0].mode", "sources[0].snapshotTime", "sources[1].mode", "sla",
-        "experiments", "identity", "audiences", "privacy",
+        "experiments", "identity", "audiences", "privacy.hashKeyFile",
       ])
     for error in failure.errors {
       #expect(error.message.contains("is not supported by this version"), "\(error)")
@@ -275,7 +275,7 @@ struct ConfigurationReaderTests {
         == "salesfunnel.json:9:3: `experiments` is not supported by this version; remove it")
     #expect(
       ConfigurationSchema.unsupported == [
-        "audiences", "experiments", "identity", "privacy", "rates", "sla",
+        "audiences", "experiments", "identity", "privacy.hashKeyFile", "rates", "sla",
         "sources[].mode: snapshot", "sources[].mode: upsert", "sources[].snapshotTime",
       ])
   }
