@@ -22,6 +22,8 @@ package struct Configuration: Sendable {
   package var funnels: [FunnelDefinition] = []
   /// Names of the fields that reports break down by; the first is the main one.
   package var dimensions: [String] = ["channel"]
+  /// Pairs of those names by which reports break down, too.
+  package var dimensionPairs: [DimensionPair] = []
   package var targets: [TargetDefinition] = []
   package var bands: [BandDefinition] = []
   package var checks: [CheckDefinition] = []
@@ -41,11 +43,25 @@ package struct Configuration: Sendable {
   package var ltv = LifetimeSettings()
   /// How touches make an account's engagement.
   package var engagement = EngagementSettings()
+  /// Numbers behind which fewer units stand are hidden; nil = none are.
+  package var leastUnits: Int?
   /// Text of every setting that changes a number, for the configuration digest.
   package var canonicalText = "{}"
 
   /// The defaults: no sources, UTC, dimension `channel`.
   package init() {}
+}
+
+/// Two fields by which a report breaks down at once.
+package struct DimensionPair: Sendable, Hashable {
+  package var first: String
+  package var second: String
+
+  /// A pair of field names.
+  package init(_ first: String, _ second: String) {
+    self.first = first
+    self.second = second
+  }
 }
 
 /// A named span of local days.

@@ -35,6 +35,7 @@ enum Program {
     case .validate: try ValidateCommand.run(invocation, log)
     case .check: try CheckCommand.run(invocation, log)
     case .metrics: try CatalogueCommand.run(invocation)
+    case .trace: try TraceCommand.run(invocation, log)
     case .sources: try SourcesCommand.run(invocation)
     case .initialise: try InitCommand.run(invocation, log)
     case .doctor: try DoctorCommand.run(invocation)

@@ -4,7 +4,8 @@ import Testing
 /// What the program says to a person at a shell, without any data.
 @Suite struct CommandLineTests {
   static let commands = [
-    "run", "init", "validate", "check", "metrics", "sources", "doctor", "forget", "prune", "help",
+    "run", "init", "validate", "check", "metrics", "trace", "sources", "doctor", "forget", "prune",
+    "help",
     "completion",
   ]
   let workspace: Workspace

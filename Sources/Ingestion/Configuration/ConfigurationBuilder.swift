@@ -20,7 +20,7 @@ struct ConfigurationBuilder {
     result.cacLagMonths = root.integer("cacLagMonths") ?? result.cacLagMonths
     result.warehouse = root.text("warehouse")
     result.output = root.text("output")
-    if root["dimensions"] != nil { result.dimensions = root.texts("dimensions") }
+    if root["dimensions"] != nil { dimensions(root, &result) }
     result.opportunityRequiresBant = root.integer("opportunityRequiresBant")
     result.approvalStages = root.texts("approvalStages")
     if let node = root["ltv"] {
@@ -30,6 +30,7 @@ struct ConfigurationBuilder {
     }
 
     result.engagement = engagement(root["engagement"])
+    result.leastUnits = root["privacy"]?.integer("k")
     requireDistinct(root.list("dimensions"), noun: "dimension")
     requireDistinct(root.list("windows").compactMap { $0["name"] }, noun: "window")
     requireDistinct(root.list("sources").compactMap { $0["name"] }, noun: "source")
@@ -72,6 +73,22 @@ struct ConfigurationBuilder {
       result.weights[kind] = node["weights"]?.decimal(kind)
     }
     return result
+  }
+
+  /// Single fields in order, then those that only a pair names: a pair brings its parts along.
+  private mutating func dimensions(_ root: ConfigurationNode, _ result: inout Configuration) {
+    let entries = root.list("dimensions")
+    result.dimensions = entries.filter { !$0.isList }.map(\.text)
+    for entry in entries where entry.isList {
+      let names = entry.elements.map(\.text)
+      guard names.count == 2, names[0] != names[1] else {
+        fail(
+          entry, "`\(entry.path)` must be two different fields, such as [\"channel\", \"device\"]")
+        continue
+      }
+      for name in names where !result.dimensions.contains(name) { result.dimensions.append(name) }
+      result.dimensionPairs.append(DimensionPair(names[0], names[1]))
+    }
   }
 
   mutating func requireDistinct(_ names: [ConfigurationNode], noun: String) {

@@ -41,6 +41,9 @@ struct ConfigurationChecker {
     case .oneOrMore(let element):
       if value.kind != .array { return "[" + check(value, element, path) + "]" }
       return checkList(value, of: element, minimum: 1, type, path)
+    case .oneOrPair(let element):
+      if value.kind != .array { return check(value, element, path) }
+      return checkList(value, of: element, minimum: 2, type, path)
     case .map(let key, let element):
       guard value.kind == .object else { return mismatch(value, type, path) }
       return checkMap(value, key, element, path)

@@ -32,6 +32,8 @@ indirect enum ConfigurationType: Sendable {
   case list(ConfigurationType, minimum: Int = 0)
   /// A single value, or a list of one or more.
   case oneOrMore(ConfigurationType)
+  /// A single value, or a list of two.
+  case oneOrPair(ConfigurationType)
   /// An object with free keys.
   case map(key: ConfigurationType, value: ConfigurationType)
   case object(ConfigurationObject)

@@ -31,6 +31,15 @@ struct ConfigurationNode {
     }
   }
 
+  var isList: Bool { value.kind == .array }
+
+  /// The elements of a list.
+  var elements: [ConfigurationNode] {
+    value.elements.enumerated().map { index, element in
+      ConfigurationNode(value: element, path: "\(path)[\(index)]")
+    }
+  }
+
   var isObject: Bool { value.kind == .object }
 
   /// The text that a value is or is written as.

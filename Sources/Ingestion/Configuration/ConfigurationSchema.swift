@@ -105,6 +105,12 @@ package enum ConfigurationSchema {
       return any(
         schema(of: element),
         simple("array", ("items", schema(of: element)), ("minItems", .raw("1"))))
+    case .oneOrPair(let element):
+      return any(
+        schema(of: element),
+        simple(
+          "array", ("items", schema(of: element)), ("minItems", .raw("2")),
+          ("maxItems", .raw("2"))))
     case .map(_, let value): return simple("object", ("additionalProperties", schema(of: value)))
     case .object(let object): return reference(object)
     case .shorthand(let object, _): return any(simple("string"), reference(object))

@@ -42,9 +42,9 @@ enum ConfigurationTable {
       "output", .text, default: #""salesfunnel-report""#, changesNumbers: false,
       "Directory of the published report.", example: #""report""#),
     ConfigurationKey(
-      "dimensions", .list(.dimension), default: #"["channel"]"#,
-      "Fields that reports break down by, the main one first.",
-      example: #"["channel", "device"]"#),
+      "dimensions", .list(.oneOrPair(.dimension)), default: #"["channel"]"#,
+      "Fields that reports break down by, the main one first; a list of two is a pair.",
+      example: #"["channel", "device", ["channel", "device"]]"#),
     ConfigurationKey(
       "sources", .list(.object(.source)), "The exports and how they are read.",
       example: #"[{ name: "shop", files: "orders*.csv", profile: "shopify.orders" }]"#),
@@ -78,8 +78,7 @@ enum ConfigurationTable {
       "authority", .map(key: .eventType(isDefinition: false), value: .sourceName),
       "Which source is the record of a kind of fact.", example: #"{ purchase: "shop" }"#),
     ConfigurationKey(
-      refused: "privacy", "Hashed ids and suppressed small cells.",
-      example: #"{ hashKeyFile: "key", k: 5 }"#),
+      "privacy", .object(.privacy), "What reports must not give away.", example: #"{ k: 5 }"#),
     ConfigurationKey(
       "costs", .list(.object(.costRow)), "Costs written here instead of in a file.",
       example: ##"[{ from: "2025-07-01", to: "2025-08-01", category: "people", amount: "9000" }]"##),
@@ -120,6 +119,15 @@ enum ConfigurationTable {
     ConfigurationKey("amount", .decimal(anyAmount), required: true, "Money.", example: #""9000""#),
     ConfigurationKey(
       "currency", .currency, "Its currency; otherwise the report's.", example: #""EUR""#),
+  ]
+
+  static let privacy: [ConfigurationKey] = [
+    ConfigurationKey(
+      "k", .integer(2...1_000_000),
+      "Numbers of fewer units are hidden, and others that would give them away.", example: "5"),
+    ConfigurationKey(
+      refused: "hashKeyFile", "Key with which ids are hashed before they are stored.",
+      example: #""key""#),
   ]
 
   static let engagement: [ConfigurationKey] = [

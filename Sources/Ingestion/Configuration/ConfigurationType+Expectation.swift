@@ -28,6 +28,7 @@ extension ConfigurationType {
         ? "a list of at least \(minimum), each \(element.expectation)"
         : "a list, each \(element.expectation)"
     case .oneOrMore(let element): "\(element.expectation), or a list of them"
+    case .oneOrPair(let element): "\(element.expectation), or a list of two"
     case .map(_, let value): "an object whose values are \(value.expectation)"
     case .object: "an object"
     case .shorthand: "text or an object"

@@ -40,7 +40,7 @@ package struct ChangeReport: Sendable {
   package init?(plan: MetricPlan, rows: [MetricRow], tables: [ReportTable] = []) {
     guard let comparison = Self.comparison(plan) else { return nil }
     self.comparison = comparison
-    dimensions = plan.dimensionNames
+    dimensions = plan.fieldNames
     self.tables = tables
     bands = plan.bands
     var index: [Key: MetricRow] = [:]

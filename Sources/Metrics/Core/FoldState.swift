@@ -11,18 +11,24 @@ package struct FoldState: Sendable {
 
   /// The result of no events under a plan.
   package init(plan: MetricPlan) {
+    self.init(plan: plan, families: MetricCatalogue.families, keepsPositions: false)
+  }
+
+  /// The result of no events for some families; their timelines know file and line of each event
+  /// where positions are kept.
+  init(plan: MetricPlan, families chosen: [any MetricFamily.Type], keepsPositions: Bool) {
     self.plan = plan
     registry = SegmentRegistry(dimensionCount: plan.dimensions.count)
-    let types = MetricCatalogue.families.filter { $0.applies(to: plan) }
+    let types = chosen.filter { $0.applies(to: plan) }
     families = types.map { $0.init(plan: plan) }
     builder = TimelineBuilder(
       plan: plan,
       columns: types.reduce(into: [.amount, .quantity, .discount, .orderID, .sessionID]) {
         $0.formUnion($1.columns(plan))
-      })
+      }, keepsPositions: keepsPositions)
     let texts = types.reduce(into: Set(plan.dimensions)) { $0.formUnion($1.texts(plan)) }
     keyColumns =
-      plan.links.isEmpty
+      plan.links.isEmpty && !keepsPositions
       ? builder.columns.filter { $0.kind == .identifier }.subtracting(texts) : []
   }
 
@@ -43,11 +49,29 @@ package struct FoldState: Sendable {
   package mutating func fold<Failure: Error>(
     _ batches: [EventBatch], bucket: Int, tieBreak: ([Int32]) throws(Failure) -> [EventBatch]
   ) throws(Failure) {
-    let timeline = try builder.build(
-      batches, bucket: bucket, registry: &registry, tieBreak: tieBreak)
+    fold(try timeline(batches, bucket: bucket, tieBreak: tieBreak))
+  }
+
+  /// The timelines of a bucket, in segment codes of this state; parameters as for `fold`.
+  package mutating func timeline<Failure: Error>(
+    _ batches: [EventBatch], bucket: Int, tieBreak: ([Int32]) throws(Failure) -> [EventBatch]
+  ) throws(Failure) -> TimelineBucket {
+    try builder.build(batches, bucket: bucket, registry: &registry, tieBreak: tieBreak)
+  }
+
+  /// Takes timelines that were built with the segment codes of this state.
+  package mutating func fold(_ timeline: TimelineBucket) {
     if timeline.count == 0 { return }
     let view = BucketView(timeline, plan: plan)
     for index in families.indices { families[index].fold(view, plan: plan) }
+  }
+
+  /// The state of no events with the same segment codes; only of some families where named.
+  func emptied(families names: Set<String>? = nil) -> FoldState {
+    var result = self
+    result.families = families.filter { names?.contains(type(of: $0).name) ?? true }
+      .map { type(of: $0).init(plan: plan) }
+    return result
   }
 
   /// Takes the result of other buckets under the same plan.
@@ -86,6 +110,18 @@ package struct FoldState: Sendable {
   }
 
   private static let version = 1
+
+  /// The one number in a cell; nil where there is none.
+  ///
+  /// - Parameter costs: cost rows in place of the plan's.
+  func row(of cell: TracedCell, costs: [CostRow]? = nil) -> MetricRow? {
+    var plan = plan
+    if let costs { plan.costs = costs }
+    var output = ReportOutput(plan: plan, registry: registry)
+    output.focus(on: cell)
+    for family in families { family.finalise(into: &output) }
+    return output.metrics.first(where: cell.matches)
+  }
 
   /// All numbers and tables of the folded buckets, in the order of the families.
   ///

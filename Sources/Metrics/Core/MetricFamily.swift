@@ -32,6 +32,10 @@ package protocol MetricFamily: Sendable {
   static var name: String { get }
   /// The catalogue entries that `finalise` may emit.
   static var definitions: [MetricDefinition] { get }
+  /// Names of the families whose results `finalise` reads.
+  static var dependencies: [String] { get }
+  /// Whether its numbers are fitted to all buyers together, so that one alone says nothing.
+  static var isFitted: Bool { get }
   /// The columns that `fold` reads, besides identifiers, dimensions, time, type and market.
   static func columns(_ plan: MetricPlan) -> Set<EventColumn>
   /// The identifier columns of which `fold` reads the texts, not only which events share one;
@@ -60,6 +64,8 @@ extension MetricFamily {
   /// Sees what the families before it have added.
   package static var isSelfContained: Bool { false }
 
+  package static var dependencies: [String] { [] }
+  package static var isFitted: Bool { false }
   /// Reads no texts of identifiers.
   package static func texts(_ plan: MetricPlan) -> Set<EventColumn> { [] }
 }

@@ -27,9 +27,12 @@ package struct MetricPlan: Sendable {
   /// Events before it are left out; nil = none.
   package let earliest: Instant?
   package let periods: PeriodSlots
-  /// Columns that reports break down by, with their names.
+  /// Columns that reports break down by, with their names: single fields first, then pairs, each
+  /// with its first column and a joined name (`SegmentPair`).
   package let dimensions: [EventColumn]
   package let dimensionNames: [String]
+  /// The parts of each pair, as positions in `dimensions`; the pairs stand last there.
+  package let pairs: [(first: Int, second: Int)]
   package let markets: [Market]
   package let sources: [Source]
   /// Ledger id of a file → index in `sources`.
@@ -38,7 +41,7 @@ package struct MetricPlan: Sendable {
   /// Gross margin in micro-units; nil = not given.
   package let grossMargin: Int64?
   package let cacLagMonths: Int
-  package let costs: [CostRow]
+  package var costs: [CostRow]
   package let currency: String
   package let links: BuyerLinks
   package let bands: [BandDefinition]
@@ -80,8 +83,16 @@ package struct MetricPlan: Sendable {
     let known = configuration.dimensions.compactMap { name in
       schema.column(named: name).map { (name, $0) }
     }
-    dimensionNames = known.map(\.0)
-    dimensions = known.map(\.1)
+    let pairs = configuration.dimensionPairs.compactMap { pair -> (first: Int, second: Int)? in
+      guard let first = known.firstIndex(where: { $0.0 == pair.first }),
+        let second = known.firstIndex(where: { $0.0 == pair.second })
+      else { return nil }
+      return (first, second)
+    }
+    self.pairs = pairs
+    dimensionNames =
+      known.map(\.0) + pairs.map { SegmentPair.joined(known[$0.first].0, known[$0.second].0) }
+    dimensions = known.map(\.1) + pairs.map { known[$0.first].1 }
     self.markets = markets
     self.sources = sources
     self.sourceOfFile = sourceOfFile
@@ -126,6 +137,9 @@ package struct MetricPlan: Sendable {
   package func holds(_ type: EventKind) -> Bool {
     sources.contains { ($0.typeCounts[type.name] ?? 0) > 0 }
   }
+
+  /// Names of the fields that reports break down by, without the pairs.
+  package var fieldNames: [String] { Array(dimensionNames.dropLast(pairs.count)) }
 
   /// Names of the sources of record for a kind of fact, for the report's policies.
   package func recordNames(_ flags: [Bool], type: String) -> [String] {

@@ -31,12 +31,27 @@ package struct ReportOutput: Sendable {
   /// Predicted lifetime values with their exact sums, by market with nil for all.
   var predicted: [Market?: LifetimeValues] = [:]
   private var covered: [String: LocalDay] = [:]
+  /// The one metric and the slots that are wanted; nil = everything.
+  private var focused: (metric: String, slots: Set<Int>)?
 
   /// Nothing collected yet.
   package init(plan: MetricPlan, registry: SegmentRegistry, threads: Int = 1) {
     self.plan = plan
     self.registry = registry.adding(costsOf: plan)
     self.threads = threads
+  }
+
+  /// Leaves out all numbers but one metric's in one period, so that a trace can ask often.
+  mutating func focus(on cell: TracedCell) {
+    let slots = plan.periods.slots.indices.filter {
+      plan.periods.slots[$0].grain == cell.grain && plan.periods.slots[$0].label == cell.period
+    }
+    focused = (cell.metric, Set(slots))
+  }
+
+  private func isWanted(_ definition: MetricDefinition, _ slot: Int) -> Bool {
+    guard let focused else { return true }
+    return focused.metric == definition.id && focused.slots.contains(slot)
   }
 
   /// Whether a period is complete for a metric: over, and delivered by every source it needs.
@@ -62,6 +77,7 @@ package struct ReportOutput: Sendable {
     labelled label: (dimension: String, segment: String)? = nil,
     within second: (dimension: String, segment: String)? = nil
   ) {
+    guard isWanted(definition, key.slot) else { return }
     let period = plan.periods.slots[key.slot]
     let digits = definition.unit.digits
     var row = MetricRow(
@@ -76,7 +92,13 @@ package struct ReportOutput: Sendable {
       row.segment = registry.name(dimension: key.dimension, code: key.segment)
     }
     if let label { (row.dimension, row.segment) = label }
-    if let second { (row.dimension2, row.segment2) = second }
+    if let second {
+      (row.dimension2, row.segment2) = second
+    } else if let names = SegmentPair.parts(row.dimension) {
+      let segments = SegmentPair.segments(row.segment)
+      (row.dimension, row.dimension2) = names
+      (row.segment, row.segment2) = segments
+    }
     metrics.append(row)
   }
 
@@ -163,11 +185,12 @@ package struct ReportOutput: Sendable {
   /// The cells to print: every period in total; a segment's periods where it has something, days
   /// in total only. Segments come by name: codes depend on which worker met them first.
   func keys<Value>(_ cells: SegmentCells<Value>) -> [CellKey] {
-    var result = plan.periods.slots.indices.map { CellKey.total($0) }
+    let slots = plan.periods.slots.indices.filter { focused?.slots.contains($0) ?? true }
+    var result = slots.map { CellKey.total($0) }
     for dimension in plan.dimensions.indices {
       let table = cells.tables[dimension + 1]
       for segment in segments(dimension, count: table.rowCount) {
-        for slot in plan.periods.slots.indices
+        for slot in slots
         where plan.periods.slots[slot].grain != .day && table.isTouched(row: segment, slot: slot) {
           result.append(CellKey(dimension: dimension, segment: segment, slot: slot))
         }

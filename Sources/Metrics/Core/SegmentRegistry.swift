@@ -20,7 +20,17 @@ package struct SegmentRegistry: Sendable {
 
   /// The printed name of a segment; a missing value is `(blank)`.
   func name(dimension: Int, code: Int) -> String {
-    code == 0 ? "(blank)" : interners[dimension].dictionary.string(UInt32(code))
+    code == 0 ? SegmentPair.blank : interners[dimension].dictionary.string(UInt32(code))
+  }
+
+  /// The text of a segment; empty where the value is missing.
+  func text(dimension: Int, code: UInt32) -> String {
+    interners[dimension].dictionary.string(code)
+  }
+
+  /// The code of a segment, new where it was not met before.
+  mutating func intern(_ text: String, dimension: Int) -> UInt32 {
+    interners[dimension].intern(text)
   }
 
   func encode(to writer: inout StateWriter) {

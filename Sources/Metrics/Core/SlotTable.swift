@@ -163,9 +163,10 @@ struct SlotTable<Value: FixedWidthInteger & SignedInteger & Sendable>: Sendable 
   /// Adds the day slots to the coarser periods that hold them.
   mutating func rollUp(_ periods: PeriodSlots) {
     for offset in 0..<periods.dayCount {
-      let slots = periods.slots(dayOffset: offset)
+      var slots: [Int] = []
       let day = periods.slot(.day, dayOffset: offset)
       for row in 0..<rowCount where isTouched(row: row, slot: day) {
+        if slots.isEmpty { slots = periods.slots(dayOffset: offset) }
         for counter in 0..<width {
           let count = value(row: row, slot: day, counter: counter)
           if count == 0 { continue }

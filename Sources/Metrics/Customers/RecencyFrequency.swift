@@ -22,20 +22,28 @@ package struct RecencyFrequency: MetricFamily {
     let orders = view.orders
     var buyer = 0
     while buyer < view.timeline.buyerCount {
-      let start = Int(orders.starts[buyer])
-      let end = Int(orders.starts[buyer &+ 1])
-      if start < end {
-        var net: Int128 = 0
-        for index in start..<end {
-          net += Int128(orders.gross[index]) - Int128(orders.refund[index])
-        }
-        recency.append(
-          plan.asOf.microseconds - view.timeline.time[Int(orders.row[end - 1])])
-        frequency.append(Int64(end - start))
-        monetary.append(Int64(clamping: net))
+      if let reading = Self.reading(orders, buyer, view.timeline, plan) {
+        recency.append(reading.recency)
+        frequency.append(reading.frequency)
+        monetary.append(reading.monetary)
       }
       buyer &+= 1
     }
+  }
+
+  /// Time since the last order, number of orders and net value of a buyer; nil without an order.
+  static func reading(
+    _ orders: OrderTable, _ buyer: Int, _ timeline: TimelineBucket, _ plan: MetricPlan
+  ) -> (recency: Int64, frequency: Int64, monetary: Int64)? {
+    let start = Int(orders.starts[buyer])
+    let end = Int(orders.starts[buyer &+ 1])
+    guard start < end else { return nil }
+    var net: Int128 = 0
+    for index in start..<end {
+      net += Int128(orders.gross[index]) - Int128(orders.refund[index])
+    }
+    let recency = plan.asOf.microseconds - timeline.time[Int(orders.row[end - 1])]
+    return (recency, Int64(end - start), Int64(clamping: net))
   }
 
   package mutating func merge(_ other: RecencyFrequency, mapping: SegmentMapping) {

@@ -6,6 +6,7 @@ package import FunnelModel
 /// by itself and once in all. Revenue is orders less refunds, and MRR at each month's end.
 package struct UnitMetrics: MetricFamily {
   package static let name = "units"
+  package static let dependencies = [RecurringMetrics.name, LifetimeMetrics.name]
   /// By position in `RecurringMetrics.scopes`.
   private var states: [UnitState]
   private let axis: MonthAxis

@@ -8,6 +8,7 @@ package import FunnelModel
 package struct LifetimeMetrics: MetricFamily {
   package static let name = "lifetime"
   package static let isSelfContained = true
+  package static let isFitted = true
   private(set) var histories: LifetimeHistories
   /// Positions in the plan's dimensions that are broken down: where costs name segments.
   private let dimensions: [Int]

@@ -6,6 +6,10 @@ enum EntrySegments {
   static func segment(
     _ timeline: TimelineBucket, dimension: Int, buyer: Int, row: Int
   ) -> UInt32 {
+    let pair = timeline.pairSegment(dimension) {
+      segment(timeline, dimension: $0, buyer: buyer, row: row)
+    }
+    if let pair { return pair }
     let codes = timeline.segments[dimension]
     if codes[row] != 0 { return codes[row] }
     var earlier = Int(timeline.buyerStarts[buyer])

@@ -119,23 +119,35 @@ struct DealBuilder {
   private func takeSegments(
     record: SalesRecord?, rows: ArraySlice<Int32>, leads: [Int], into table: inout DealTable
   ) {
-    for dimension in table.leadSegments.indices {
-      let codes = timeline.segments[dimension]
-      func code(_ row: Int32) -> UInt32 { row < 0 ? 0 : codes[Int(row)] }
-      let dealFill = FieldFill.first(codes, rows, timeline)
-      var leadCode: UInt32 = 0
-      for lead in leads where leadCode == 0 {
-        leadCode = code(records[lead].entry)
-        if leadCode == 0 {
-          leadCode = FieldFill.first(codes, Self.rows(objects, lead), timeline)
-        }
-      }
-      var dealCode = code(record?.opening ?? -1)
-      if dealCode == 0 { dealCode = dealFill }
-      if leadCode == 0, let record { leadCode = code(record.entry) }
-      table.leadSegments[dimension].append(leadCode == 0 ? dealFill : leadCode)
-      table.dealSegments[dimension].append(dealCode == 0 ? leadCode : dealCode)
+    func segments(_ dimension: Int) -> (lead: UInt32, deal: UInt32) {
+      self.segments(dimension, record: record, rows: rows, leads: leads)
     }
+    for dimension in table.leadSegments.indices {
+      let lead = timeline.pairSegment(dimension) { segments($0).lead }
+      let deal = timeline.pairSegment(dimension) { segments($0).deal }
+      let own = lead == nil ? segments(dimension) : (lead: 0, deal: 0)
+      table.leadSegments[dimension].append(lead ?? own.lead)
+      table.dealSegments[dimension].append(deal ?? own.deal)
+    }
+  }
+
+  private func segments(
+    _ dimension: Int, record: SalesRecord?, rows: ArraySlice<Int32>, leads: [Int]
+  ) -> (lead: UInt32, deal: UInt32) {
+    let codes = timeline.segments[dimension]
+    func code(_ row: Int32) -> UInt32 { row < 0 ? 0 : codes[Int(row)] }
+    let dealFill = FieldFill.first(codes, rows, timeline)
+    var leadCode: UInt32 = 0
+    for lead in leads where leadCode == 0 {
+      leadCode = code(records[lead].entry)
+      if leadCode == 0 {
+        leadCode = FieldFill.first(codes, Self.rows(objects, lead), timeline)
+      }
+    }
+    var dealCode = code(record?.opening ?? -1)
+    if dealCode == 0 { dealCode = dealFill }
+    if leadCode == 0, let record { leadCode = code(record.entry) }
+    return (leadCode == 0 ? dealFill : leadCode, dealCode == 0 ? leadCode : dealCode)
   }
 
   /// The buyer's first touch, unless the deal was over by then.

@@ -108,8 +108,11 @@ package struct OrderTable: Sendable {
       repeatedRows += order.others.count - elsewhere
       isRefunded.append(order.refunds.isEmpty ? 0 : 1)
       for dimension in segments.indices {
+        func segment(_ dimension: Int) -> UInt32 {
+          Self.segment(timeline.segments[dimension], order, timeline, sessions)
+        }
         segments[dimension].append(
-          Self.segment(timeline.segments[dimension], order, timeline, sessions))
+          timeline.pairSegment(dimension, segment) ?? segment(dimension))
       }
     }
   }

@@ -26,6 +26,8 @@ package struct TimelineBucket: Sendable {
   let buyerIDs: [ByteDictionary]
   let integerColumns: [[Int64]?]
   let textColumns: [TextColumn?]
+  /// Codes of the plan's pairs.
+  let pairs: [PairCodes]
 
   /// Number of buyers.
   package var buyerCount: Int { buyerStarts.count - 1 }
@@ -44,6 +46,15 @@ package struct TimelineBucket: Sendable {
   /// Codes of a text column, all 0 where no event has any.
   package func codes(_ column: EventColumn) -> [UInt32] {
     texts(column)?.codes ?? [UInt32](repeating: 0, count: count)
+  }
+
+  /// The segment of a pair of which one part was taken from one event and one from another; nil
+  /// where the dimension is no pair.
+  func pairSegment(_ dimension: Int, _ part: (_ dimension: Int) -> UInt32) -> UInt32? {
+    for pair in pairs where pair.dimension == dimension {
+      return pair.code(part(pair.first), part(pair.second))
+    }
+    return nil
   }
 
   /// The canonical id of a buyer; empty where identifiers came unnamed.

@@ -5,6 +5,8 @@ package struct TimelineBuilder: Sendable {
   let plan: MetricPlan
   /// The columns that the metrics read.
   package let columns: Set<EventColumn>
+  /// Whether file and line of the events are kept, for traces.
+  let keepsPositions: Bool
   /// What orders events of one buyer at one time, read only where such events exist.
   package static let tieColumns: Set<EventColumn> = [
     .eventID, .identityLow, .identityHigh, .rule,
@@ -12,10 +14,12 @@ package struct TimelineBuilder: Sendable {
   private static let structural: Set<EventColumn> = [.time, .type, .market, .file]
 
   /// A builder for a plan and the columns that its metrics read; the plan's dimensions and the
-  /// identifiers that name a buyer are added.
-  package init(plan: MetricPlan, columns: Set<EventColumn>) {
+  /// identifiers that name a buyer are added, and the lines where positions are to be kept.
+  package init(plan: MetricPlan, columns: Set<EventColumn>, keepsPositions: Bool = false) {
     self.plan = plan
+    self.keepsPositions = keepsPositions
     self.columns = columns.union(Self.structural).union(Buyer.precedence).union(plan.dimensions)
+      .union(keepsPositions ? [.line] : [])
   }
 
   /// Builds the timelines of a bucket.
@@ -44,7 +48,10 @@ package struct TimelineBuilder: Sendable {
     let order = ColumnOrder(rows: sorting.rows, count: joined.count)
     var integerColumns = [[Int64]?](repeating: nil, count: plan.schema.columnLimit)
     var textColumns = [TextColumn?](repeating: nil, count: plan.schema.columnLimit)
-    for column in columns where !Self.structural.contains(column) || column == .type {
+    for column in columns
+    where !Self.structural.contains(column) || column == .type
+      || keepsPositions && column == .file
+    {
       switch column.storage {
       case .integer:
         integerColumns[column.rawValue] = joined.integers(column).map { order.apply($0) }
@@ -53,6 +60,8 @@ package struct TimelineBuilder: Sendable {
       }
     }
     let count = sorting.rows.count
+    let (segments, pairs) = segments(
+      textColumns, count: count, buyerStarts: sorting.starts, &registry)
     return TimelineBucket(
       count: count, buyerStarts: sorting.starts, time: sorting.time, day: days(sorting.time),
       kind: kinds(textColumns[EventColumn.type.rawValue]),
@@ -60,9 +69,9 @@ package struct TimelineBuilder: Sendable {
       source: bytes(joined.integers(.file), order, count: count) {
         UInt8(clamping: plan.sourceOfFile[$0] ?? 0)
       },
-      segments: segments(textColumns, count: count, &registry),
-      buyerColumn: naming.column, buyerCode: naming.code, buyerIDs: naming.dictionaries,
-      integerColumns: integerColumns, textColumns: textColumns)
+      segments: segments, buyerColumn: naming.column, buyerCode: naming.code,
+      buyerIDs: naming.dictionaries, integerColumns: integerColumns, textColumns: textColumns,
+      pairs: pairs)
   }
 
   /// Local day offsets; between two changes of the zone's offset a day is a division.
@@ -141,14 +150,25 @@ package struct TimelineBuilder: Sendable {
   }
 
   private func segments(
-    _ texts: [TextColumn?], count: Int, _ registry: inout SegmentRegistry
-  ) -> [[UInt32]] {
-    plan.dimensions.indices.map { index in
+    _ texts: [TextColumn?], count: Int, buyerStarts: [Int32], _ registry: inout SegmentRegistry
+  ) -> ([[UInt32]], [PairCodes]) {
+    let fieldCount = plan.dimensions.count - plan.pairs.count
+    var result = (0..<fieldCount).map { index in
       guard let column = texts[plan.dimensions[index].rawValue] else {
         return [UInt32](repeating: 0, count: count)
       }
       let codes = registry.interners[index].codes(for: column.dictionary)
       return Self.translated(column.codes.span, codes.span)
     }
+    var pairs: [PairCodes] = []
+    for (index, parts) in plan.pairs.enumerated() {
+      var pair = PairCodes(
+        dimension: fieldCount + index, first: parts.first, second: parts.second)
+      pair.intern(result, buyerStarts: buyerStarts, registry: &registry)
+      result.append(
+        (0..<count).map { pair.code(result[parts.first][$0], result[parts.second][$0]) })
+      pairs.append(pair)
+    }
+    return (result, pairs)
   }
 }

@@ -17,6 +17,7 @@ struct CheckRule: Sendable {
     else { return false }
     switch (definition.dimension, definition.segment) {
     case (nil, nil): return row.dimension.isEmpty
+    case _ where !row.dimension2.isEmpty: return false
     case (nil, let segment?): return !row.dimension.isEmpty && row.segment == segment
     case (let dimension?, nil): return row.dimension == dimension
     case (let dimension?, let segment?):

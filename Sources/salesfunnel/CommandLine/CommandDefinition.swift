@@ -5,7 +5,7 @@ import Metrics
 enum CommandName: String, CaseIterable, Sendable {
   case run
   case initialise = "init"
-  case validate, check, metrics, sources, doctor, forget, prune, help, completion
+  case validate, check, metrics, trace, sources, doctor, forget, prune, help, completion
 }
 
 /// One entry of the command table: what help, parsing and suggestions need to know of a command.
@@ -85,6 +85,24 @@ struct CommandDefinition: Sendable {
       examples: [
         ("salesfunnel metrics b2c.aov", "how one number is made"),
         ("salesfunnel metrics --format markdown", "the whole catalogue for a wiki"),
+      ]),
+    CommandDefinition(
+      name: .trace, arguments: "METRIC", argumentLimit: 1, candidates: .nothing,
+      summary: "the records behind one printed number, with file and line",
+      details: """
+        Prints the buyers in numerator and denominator of a number of metrics.csv with the fewest
+        events by which each counts, folds those records again and says whether they give the
+        number. Where it depends on more than its cell (fitted models, shares of others) all records
+        that enter are listed. METRIC is an id of `salesfunnel metrics`, or rfm for the buyers of
+        one class. Reads the warehouse only; ids and records go to whoever may read it.
+        """,
+      examples: [
+        (
+          "salesfunnel trace b2c.refund_rate --grain month --period 2025-03",
+          "who returned what in March"
+        ),
+        ("salesfunnel trace b2c.orders --segment channel=email --format json", "for a program"),
+        ("salesfunnel trace rfm --segment champions", "the buyers of one class"),
       ]),
     CommandDefinition(
       name: .sources, arguments: "", argumentLimit: 0, candidates: .nothing,

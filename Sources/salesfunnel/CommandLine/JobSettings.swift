@@ -57,7 +57,8 @@ struct JobSettings: Sendable {
   static func configuration(_ invocation: Invocation, _ here: FilePath) -> FilePath? {
     if let named = invocation[.config] { return FilePath(named, base: here) }
     let usual = here.appending("salesfunnel.json")
-    return invocation.arguments.isEmpty && usual.kind != nil ? usual : nil
+    let namesFiles = [.run, .validate].contains(invocation.command)
+    return (invocation.arguments.isEmpty || !namesFiles) && usual.kind != nil ? usual : nil
   }
 
   private static func list(
@@ -85,7 +86,7 @@ struct JobSettings: Sendable {
     return result
   }
 
-  private static func asOf(_ invocation: Invocation) throws(Failure) -> String? {
+  static func asOf(_ invocation: Invocation) throws(Failure) -> String? {
     guard let text = invocation[.asOf] else { return nil }
     // Whether it is a time does not depend on the zone.
     if AsOf.instant(text, zone: .utc) != nil { return text }
@@ -94,7 +95,7 @@ struct JobSettings: Sendable {
       remedy: "write 2025-09-30 (its end) or 2025-09-30T12:00:00Z")
   }
 
-  private static func jobs(_ invocation: Invocation) throws(Failure) -> Int {
+  static func jobs(_ invocation: Invocation) throws(Failure) -> Int {
     guard let text = invocation[.jobs] else { return ProcessInfo.processInfo.activeProcessorCount }
     guard let jobs = Int(text), (1...256).contains(jobs) else {
       throw Failure(.usage, "--jobs \(text): a whole number from 1 to 256 is needed")

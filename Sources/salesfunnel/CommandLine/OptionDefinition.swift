@@ -6,6 +6,7 @@ enum OptionName: String, CaseIterable, Sendable {
   case config, root, warehouse, output
   case asOf = "as-of"
   case grain, by, format, jobs
+  case period, market, segment
   case maxRejects = "max-rejects"
   case csvProfile = "csv-profile"
   case language, quiet, verbose
@@ -71,7 +72,7 @@ struct OptionDefinition: Sendable {
 
   private static let job: [CommandName] = [.run, .validate]
   private static let stored: [CommandName] = [
-    .run, .validate, .check, .sources, .doctor, .forget, .prune,
+    .run, .validate, .check, .trace, .sources, .doctor, .forget, .prune,
   ]
   private static let all = CommandName.allCases
   private static let data = ["text", "json", "markdown"]
@@ -94,33 +95,47 @@ struct OptionDefinition: Sendable {
       candidates: .folders),
     OptionDefinition(
       .asOf, "TIME", standard: "the latest event",
-      "state of knowledge of the report: 2025-09-30 (its end) or 2025-09-30T12:00:00Z", job),
+      "state of knowledge of the report: 2025-09-30 (its end) or 2025-09-30T12:00:00Z",
+      job + [.trace]),
     OptionDefinition(
       .from, "DATE", standard: "the first day of the data",
-      "leave out events and costs before this local day; what buyers did before is not seen", job),
+      "leave out events and costs before this local day; what buyers did before is not seen",
+      job + [.trace]),
     OptionDefinition(
       .to, "DATE", standard: "the day after as-of",
       "leave out events and costs from this local day on; as-of is then its start at the latest",
-      job),
+      job + [.trace]),
     OptionDefinition(
       .grain, "G[,G]", standard: "all of them",
-      "only these periods: all, year, quarter, month, week, day, window", [.run],
-      candidates: .words(Grain.allCases.map(\.name))),
+      "only these periods: all, year, quarter, month, week, day, window; one of them for trace",
+      [.run, .trace], candidates: .words(Grain.allCases.map(\.name))),
+    OptionDefinition(
+      .period, "P", standard: "all of it",
+      "the period of the number: its first day, 2025, 2025-Q3, 2025-07, or the name of a window",
+      [.trace]),
+    OptionDefinition(
+      .market, "NAME", standard: "the metric's", "the market of the number: b2c, b2b or all",
+      [.trace]),
+    OptionDefinition(
+      .segment, "DIM=VALUE[,…]", standard: "the total",
+      "the segment of the number, or of a pair; for rfm a segment such as champions, or a class "
+        + "such as 5-4-3", [.trace]),
     OptionDefinition(
       .by, "DIM[,DIM]", standard: "dimensions of the configuration, else channel",
-      "break down by these dimensions", job),
+      "break down by these dimensions, and by every two of them together", job),
     OptionDefinition(
       .format, "FORMAT", standard: "text",
       "what stdout carries: run: text, json or markdown; metrics, sources: text, json or "
-        + "markdown; check: text, json, junit, markdown or github; doctor: text or json",
-      [.run, .check, .metrics, .sources, .doctor],
+        + "markdown; trace: text or json; check: text, json, junit, markdown or github; doctor: text or json",
+      [.run, .check, .metrics, .trace, .sources, .doctor],
       candidates: .wordsOfCommand([
         .run: data, .metrics: data, .sources: data, .doctor: ["text", "json"],
+        .trace: ["text", "json"],
         .check: ["text", "json", "junit", "markdown", "github"],
       ])),
     OptionDefinition(
       .jobs, "N", standard: "one per processor", "worker threads; they never change a number",
-      job, environment: "SALESFUNNEL_JOBS"),
+      job + [.trace], environment: "SALESFUNNEL_JOBS"),
     OptionDefinition(
       .maxRejects, "N|P%", standard: "0",
       "rows of a file that may be set aside: a count, or a share of its rows", job),
@@ -144,7 +159,8 @@ struct OptionDefinition: Sendable {
     OptionDefinition(
       .expectThrough, "DATE", "exit 8 where a source holds no event of that day or later", job),
     OptionDefinition(
-      .allowEmpty, nil, "report \"no data\" instead of failing where nothing is selected", job),
+      .allowEmpty, nil, "report \"no data\" instead of failing where nothing is selected",
+      job + [.trace]),
     OptionDefinition(
       .baseline, "FILE|RUN|last",
       "compare with a report.json, a written baseline, a run of the warehouse, or the run before",

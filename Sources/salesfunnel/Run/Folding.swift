@@ -12,7 +12,7 @@ struct Folding {
   /// The partial state of all events under the plan.
   func state() throws(Failure) -> FoldState {
     let filled = try work.filled()
-    let moved = try moved(filled)
+    let moved = try moved(filled, columns: FoldState(plan: plan).columns)
     let buckets = filled + moved.targets.filter { !filled.contains($0) }
     progress.begin("computing", total: buckets.count)
     let states = try work.results(buckets, identity: { FoldState(plan: plan) }) {
@@ -34,9 +34,9 @@ struct Folding {
   }
 
   /// Rows of linked buyers, with everything that any fold or tie may ask of them.
-  private func moved(_ buckets: [Int]) throws(Failure) -> MovedRows {
+  func moved(_ buckets: [Int], columns: Set<EventColumn>) throws(Failure) -> MovedRows {
     if plan.links.isEmpty { return MovedRows() }
-    let columns = FoldState(plan: plan).columns.union(TimelineBuilder.tieColumns)
+    let columns = columns.union(TimelineBuilder.tieColumns)
     let parts = try work.results(buckets, identity: { MovedRows() }) {
       (moved, bucket, reader) throws(WarehouseError) in
       for batch in try reader.loadBucket(bucket, columns: columns) {

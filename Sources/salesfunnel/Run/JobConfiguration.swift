@@ -24,15 +24,23 @@ struct JobConfiguration: Sendable {
   /// - Parameters:
   ///   - dimensions: names that replace the configuration's, from `--by`.
   ///   - selection: what else of the command line decides numbers, for the digest.
+  ///   - adding: one name to break down by, too, or two with their pair.
   init(
     _ path: FilePath?, root: FilePath?, warehouse: FilePath?, output: FilePath?,
-    dimensions: [String]?, selection: String = ""
+    dimensions: [String]?, selection: String = "", adding: [String] = []
   ) throws(Failure) {
     let here = FilePath.current
     document = try path.map { (path) throws(Failure) in try Self.read(path) }
     file = document?.file
     var configuration = document?.configuration ?? Configuration()
-    if let dimensions { configuration.dimensions = dimensions }
+    if let dimensions {
+      configuration.dimensions = dimensions
+      configuration.dimensionPairs = Self.pairs(dimensions)
+    }
+    for name in adding where !configuration.dimensions.contains(name) {
+      configuration.dimensions.append(name)
+    }
+    if adding.count == 2 { configuration.dimensionPairs = Self.pairs(adding) }
     self.configuration = configuration
     let home = path?.parent ?? here
     self.root = root ?? home
@@ -47,6 +55,13 @@ struct JobConfiguration: Sendable {
     schema = EventSchema(customNames: known + added)
     digest = Self.digest(
       configuration.canonicalText + (dimensions?.joined(separator: ",") ?? "") + selection)
+  }
+
+  /// Every two of some fields.
+  private static func pairs(_ names: [String]) -> [DimensionPair] {
+    names.indices.flatMap { first in
+      names[(first + 1)...].filter { $0 != names[first] }.map { DimensionPair(names[first], $0) }
+    }
   }
 
   private static func read(_ path: FilePath) throws(Failure) -> ConfigurationDocument {
@@ -80,14 +95,18 @@ struct JobConfiguration: Sendable {
 
 extension JobConfiguration {
   /// The configuration of a command that only looks at what is stored.
-  init(_ invocation: Invocation) throws(Failure) {
+  ///
+  /// - Parameter segments: fields and values that a trace is asked for.
+  init(
+    _ invocation: Invocation, tracing segments: [(dimension: String, segment: String)] = []
+  ) throws(Failure) {
     let here = FilePath.current
     try self.init(
       JobSettings.configuration(invocation, here),
       root: invocation[.root].map { FilePath($0, base: here) },
       warehouse: invocation[.warehouse].map { FilePath($0, base: here) },
       output: invocation[.output].map { FilePath($0, base: here) },
-      dimensions: nil)
+      dimensions: nil, adding: segments.map(\.dimension))
   }
 
   /// The configuration of a run.

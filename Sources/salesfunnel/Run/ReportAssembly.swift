@@ -19,10 +19,10 @@ struct ReportAssembly {
     var report = Report(
       heading: Report.Heading(
         version: Program.version, configurationDigest: job.digest, asOf: plan.asOf, zone: plan.zone,
-        currency: plan.currency, windows: plan.windows, dimensions: plan.dimensionNames,
+        currency: plan.currency, windows: plan.windows, dimensions: plan.fieldNames,
         markets: plan.markets))
     report.metrics = output.metrics
-    report.tables = output.tables
+    report.tables = output.tables.map(SegmentPair.expanded)
     if let changes = ChangeReport(plan: plan, rows: output.metrics, tables: output.tables) {
       let table = changes.table()
       if !table.rows.isEmpty { report.tables.append(table) }
@@ -31,9 +31,16 @@ struct ReportAssembly {
     let judged = ReferenceBands.judge(output.metrics, bands: plan.bands, plan: plan)
     if !judged.rows.isEmpty { report.tables.append(judged) }
     if !output.quality.isEmpty { report.tables.append(QualityRow.table(output.quality)) }
+    if let least = job.configuration.leastUnits {
+      var cells = SmallCells(k: least, plan: plan)
+      cells.suppress(in: &report)
+      report.policies.append(
+        "Numbers of fewer than \(least) units are hidden, and others with them.")
+    }
     report.violations = output.violations
     report.bands = plan.bands
-    report.policies = output.policies + moneyPolicies + (span.policy.map { [$0] } ?? [])
+    report.policies =
+      output.policies + moneyPolicies + report.policies + (span.policy.map { [$0] } ?? [])
     if let grains { keep(grains, in: &report) }
     report.sortMetrics()
     let used = Set(report.metrics.map(\.metric))

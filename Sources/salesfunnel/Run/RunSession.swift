@@ -114,8 +114,8 @@ final class RunSession {
   ) throws(Failure) -> MetricPlan {
     let links = try IdentityResolution(work: bucketWork(warehouse)).links()
     let plan = try ReportPlanning(
-      job: job, sources: sources, costs: try storing(warehouse.costs), asOfText: settings.asOf,
-      span: settings.span, allowsEmpty: settings.allowsEmpty
+      job: job, sources: sources, costs: try storing(warehouse.costs) + job.configuration.costs,
+      asOfText: settings.asOf, span: settings.span, allowsEmpty: settings.allowsEmpty
     ).plan(links: links)
     // Without --from the ledger has told already whether there is anything.
     if settings.span.from != nil && !settings.allowsEmpty && plan.costs.isEmpty {
@@ -145,10 +145,26 @@ final class RunSession {
           + report.violations.prefix(20).joined(separator: "\n  "),
         remedy: "this is a defect of the program: please report it with these lines")
     }
+    try requireSegments(report)
     if report.metrics.count > 500_000 {
       warn("metrics.csv has \(report.metrics.count) rows; --grain or --by makes it smaller")
     }
     return report
+  }
+
+  /// A breakdown that the command line asks for and no event answers is an error.
+  private func requireSegments(_ report: Report) throws(Failure) {
+    if settings.allowsEmpty { return }
+    for name in settings.dimensions ?? [] {
+      let isFilled = report.metrics.contains {
+        $0.dimension == name && $0.segment != SegmentPair.blank
+      }
+      if !isFilled {
+        throw Failure(
+          .usage, "--by \(name): no event has a value of that field",
+          remedy: "check the name, or accept it with --allow-empty")
+      }
+    }
   }
 
   private func judge(_ report: Report, _ baseline: Baseline?) -> [CheckVerdict] {

@@ -1,0 +1,196 @@
+import FunnelModel
+import Testing
+
+@testable import Metrics
+
+/// The records behind a number give the number again.
+@Suite struct TraceTests {
+  /// Timelines with everything that the families read: a shop, a sales team, subscriptions, costs.
+  static func everything(seed: UInt64) -> EventFixture {
+    var random = SplitMix(seed: seed)
+    var fixture = RandomShop.fixture(&random, events: 90)
+    let sales = RandomSales.fixture(&random, events: 90)
+    fixture.events += sales.events
+    for index in 0..<30 {
+      let month = 1 + random.below(6)
+      let buyer =
+        random.below(2) == 0 ? "account_id=a\(random.below(12))" : "customer_id=c\(index % 9)"
+      fixture.add([
+        "2025-0\(month)-1\(random.below(9)) mrr event_id=m\(index) \(buyer) "
+          + "subscription_id=s\(random.below(15)) amount=\(random.below(4) * 25) channel=ads"
+      ])
+    }
+    for index in 0..<20 {
+      let kinds = ["review", "referral", "touch", "sign_up"]
+      fixture.add([
+        "2025-0\(1 + random.below(6))-20 \(kinds[random.below(4)]) event_id=r\(index) "
+          + "customer_id=c\(random.below(40)) kind=demo channel=mail"
+      ])
+      fixture.add([
+        "2025-0\(1 + random.below(6))-2\(random.below(8)) purchase event_id=w\(index) "
+          + "account_id=a\(random.below(6)) order_id=w\(index) amount=500 market=b2b"
+      ])
+    }
+    for month in 1...6 {
+      fixture.costs.append(
+        CostRow(
+          from: LocalDay("2025-0\(month)-01")!, through: LocalDay("2025-0\(month)-28")!,
+          market: month % 2 == 0 ? .b2c : nil, category: "media",
+          channel: month % 3 == 0 ? "ads" : "", campaign: "", amount: 300_000_000,
+          currency: "EUR", impressions: 1_000_000_000, clicks: 50_000_000, file: 9,
+          line: Int64(month)))
+    }
+    fixture.asOf = "2025-08-01"
+    fixture.configuration.dimensions = ["channel", "device", "owner"]
+    fixture.configuration.dimensionPairs = [DimensionPair("channel", "device")]
+    fixture.configuration.approvalStages = ["Review"]
+    fixture.configuration.grossMargin = 600_000
+    fixture.configuration.targets = [
+      TargetDefinition(
+        market: .b2b, from: LocalDay("2025-04-01")!, to: LocalDay("2025-07-01")!,
+        won: 5_000_000_000)
+    ]
+    return fixture
+  }
+
+  /// What a trace of a cell finds, at the first depth that gives the number.
+  static func found(
+    _ trace: MetricTrace, _ fixture: EventFixture
+  ) -> (printed: MetricRow?, again: MetricRow?, found: MetricTrace.Found, depth: TraceDepth) {
+    let groups = Dictionary(grouping: fixture.events, by: EventFixture.bucket)
+    var built = trace.emptyState
+    var whole = trace.emptyState
+    let timelines = groups.keys.sorted().map { bucket in
+      let batch = fixture.batch(groups[bucket]!)
+      return built.timeline([batch], bucket: bucket, tieBreak: { [batch].picking($0) })
+    }
+    for timeline in timelines {
+      var part = built
+      part.fold(timeline)
+      whole.merge(part)
+    }
+    let printed = trace.row(whole)
+    var depth = trace.firstDepth
+    while true {
+      var found = trace.nothing
+      for timeline in timelines {
+        found.merge(trace.search(timeline, builtWith: built, depth: depth))
+      }
+      let again = trace.recomputed(found)
+      if again == printed || depth == .population { return (printed, again, found, depth) }
+      depth = TraceDepth(rawValue: depth.rawValue + 1)!
+    }
+  }
+
+  static let seed = UInt64.random(in: 0...9999)
+
+  /// A count is made of its own buyers, one by one, and of no other records.
+  @Test func countsNameTheirRecords() throws {
+    let fixture = EventFixture([
+      "2025-01-01 session_start event_id=a customer_id=c1 session_id=s1",
+      "2025-01-02 purchase event_id=b customer_id=c1 session_id=s1 order_id=1 amount=10",
+      "2025-01-03 refund event_id=c customer_id=c1 order_id=1 amount=4",
+      "2025-02-01 purchase event_id=d customer_id=c1 order_id=2 amount=20",
+      "2025-01-05 purchase event_id=e customer_id=c2 order_id=3 amount=30",
+      "2025-01-06 session_start event_id=f customer_id=c3 session_id=s3",
+    ])
+    let plan = fixture.plan()
+    func traced(_ metric: String) throws -> [String: [String]] {
+      let cell = TracedCell(
+        metric: metric, market: .b2c, grain: .month, period: "2025-01-01")
+      let result = Self.found(try #require(MetricTrace(plan: plan, cell: cell)), fixture)
+      #expect(result.depth == .records)
+      return Dictionary(
+        uniqueKeysWithValues: result.found.buyers.map { buyer in
+          (buyer.buyer.id, buyer.records.map { "\($0.type)@\($0.time.description.prefix(10))" })
+        })
+    }
+    #expect(
+      try traced("b2c.orders") == [
+        "c1": ["purchase@2025-01-02"], "c2": ["purchase@2025-01-05"],
+      ])
+    #expect(
+      try traced("b2c.refunds") == [
+        "c1": ["purchase@2025-01-02", "refund@2025-01-03"], "c2": ["purchase@2025-01-05"],
+      ])
+    #expect(
+      try traced("b2c.sessions") == [
+        "c1": ["session_start@2025-01-01"], "c3": ["session_start@2025-01-06"],
+      ])
+    #expect(
+      try traced("b2c.session_conversion_rate") == [
+        // The purchase names its session, so one record shows both.
+        "c1": ["purchase@2025-01-02"], "c3": ["session_start@2025-01-06"],
+      ])
+  }
+
+  @Test func costsBehindAcquisitionAreNamed() throws {
+    var fixture = EventFixture([
+      "2025-01-02 purchase event_id=b customer_id=c1 order_id=1 amount=10",
+      "2025-02-02 purchase event_id=c customer_id=c2 order_id=2 amount=10",
+    ])
+    for (line, day) in ["2025-01-01", "2025-01-20", "2025-02-01"].enumerated() {
+      fixture.costs.append(
+        CostRow(
+          from: LocalDay(day)!, through: LocalDay(day)!, market: .b2c, category: "media",
+          channel: "", campaign: "", amount: 50_000_000, currency: "EUR", impressions: nil,
+          clicks: nil, file: 3, line: Int64(line + 2)))
+    }
+    let cell = TracedCell(
+      metric: "unit.cac", market: .b2c, grain: .month, period: "2025-01-01")
+    let trace = try #require(MetricTrace(plan: fixture.plan(), cell: cell))
+    let result = Self.found(trace, fixture)
+    #expect(result.printed?.value?.description == "100.0000")
+    #expect(result.found.buyers.map(\.buyer.id) == ["c1"])
+    #expect(trace.costs(result.found).map { fixture.costs[$0].line } == [2, 3])
+  }
+
+  /// The segments of a pair add up to its margins, for every additive count.
+  @Test func pairsAddUpToTheirMargins() throws {
+    let fixture = Self.everything(seed: Self.seed)
+    let rows = fixture.output().metrics
+    for metric in ["b2c.orders", "b2c.sessions", "b2b.won", "b2c.new_customers", "b2c.revenue_net"]
+    {
+      for period in Set(rows.filter { $0.metric == metric && $0.grain == .month }.map(\.period)) {
+        let mine = rows.filter {
+          $0.metric == metric && $0.grain == .month && $0.period == period && $0.market != nil
+        }
+        for (dimension, margin) in [("channel", \MetricRow.segment), ("device", \.segment2)] {
+          var sums: [String: Int128] = [:]
+          for row in mine where !row.dimension2.isEmpty {
+            #expect(row.dimension == "channel" && row.dimension2 == "device")
+            sums[row[keyPath: margin], default: 0] += row.value?.units ?? 0
+          }
+          var single: [String: Int128] = [:]
+          for row in mine where row.dimension == dimension && row.dimension2.isEmpty {
+            single[row.segment] = row.value?.units ?? 0
+          }
+          #expect(sums == single, "seed \(Self.seed): \(metric) \(period) \(dimension)")
+        }
+      }
+    }
+  }
+
+  @Test func everyBuyerOfAClassIsListed() throws {
+    var random = SplitMix(seed: Self.seed)
+    let fixture = RandomShop.fixture(&random)
+    let plan = fixture.plan()
+    let table = try #require(fixture.output().tables.first { $0.id == "rfm" })
+    var list = RecencyTrace(plan: plan)
+    for (bucket, events) in Dictionary(grouping: fixture.events, by: EventFixture.bucket) {
+      var state = RecencyTrace.emptyState(plan)
+      let batch = fixture.batch(events)
+      list.add(state.timeline([batch], bucket: bucket, tieBreak: { [batch].picking($0) }))
+    }
+    let counts = Dictionary(grouping: list.classified(), by: \.className).mapValues(\.count)
+    let printed = Dictionary(
+      uniqueKeysWithValues: table.rows.map { row in
+        (row.prefix(3).map(\.plain).joined(separator: "-"), Int(row[4].plain)!)
+      })
+    #expect(counts == printed, "seed \(Self.seed)")
+    for member in list.classified() {
+      #expect(member.records.count == Int(member.frequency))
+      #expect(member.records.allSatisfy { $0.type == "purchase" && $0.line > 1 })
+    }
+  }
+}
