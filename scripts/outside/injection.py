@@ -108,5 +108,5 @@ def compare(hostile, harmless):
             wrong.append(f"{page.name}: no strict content security policy")
     for path in sorted(pathlib.Path(hostile).glob("csv/*.csv")):
         wrong += [f"{path.name}: {cell!r} would run" for cell in live(path)]
-    count, faults = printed.check(hostile, hostile, "en")
+    count, faults = printed.check(hostile, hostile, "en", NAMES)
     return count, wrong + faults

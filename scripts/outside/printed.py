@@ -1,6 +1,7 @@
 """Reads the pages with a parser of its own and holds every number against the CSV files."""
 
 import csv
+import json
 import pathlib
 import re
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -115,8 +116,10 @@ def shown(text, language, attributes):
     return sign * Decimal(digits), places, scale
 
 
-def check(folder, plain, language):
-    """Every number of every page of a folder; returns how many, and what is wrong."""
+def check(folder, plain, language, names=()):
+    """Every number of every page of a folder; returns how many, and what is wrong.
+
+    Digits in `names`, texts that the data or the configuration chose, are no numbers."""
     report = Report(plain)
     wrong = []
     count = 0
@@ -136,7 +139,7 @@ def check(folder, plain, language):
                     raise ValueError(f"reads {node['text']!r}, the file has {exact}")
             except (KeyError, IndexError, ValueError, ArithmeticError) as error:
                 wrong.append(f"{page.name}: {attributes}: {error!r}")
-        wrong += [f"{page.name}: {text!r} has no origin" for text in stray(parser.loose)]
+        wrong += [f"{page.name}: {text!r} has no origin" for text in stray(parser.loose, names)]
     return count, wrong
 
 
@@ -153,11 +156,12 @@ ALLOWED = [
     r"Of \d+ key metrics \d+ got better and \d+ worse", r"Von \d+ Kennzahlen: \d+ besser, \d+ schlechter",
     r"All \d+ key metrics", r"Alle \d+ Kennzahlen", r"\d+ (?:definitions|Definitionen)",
     r"\d+ of \d+", r"\d+ von \d+", r"All \d+ metrics", r"(?:about the data|zu den Daten): \d+",
-    r"month \d+|Monat \d+", r"\+\d+",
+    r"month \d+|Monat \d+", r"\+\d+", r"(?:Tier|Stufe) \d+",
+    r"\d+ (?:repeat days?|Wiederbestelltage?)",
 ]
 
 
-def stray(loose):
+def stray(loose, names):
     """Texts with digits that are neither marked numbers nor of an allowed kind."""
     for path, node, text in loose:
         kinds = node["attributes"].get("class", "")
@@ -167,30 +171,51 @@ def stray(loose):
         if "small" in kinds or "band" in text.lower() or "ci" == kinds:
             continue
         rest = text
+        for name in names:
+            rest = rest.replace(name, "")
         for pattern in ALLOWED:
             rest = re.sub(pattern, "", rest)
         if re.search(r"\d", rest):
             yield text
 
 
-def check_markdown(folder):
-    """The numbers in the tables of report.md against those of the pages, which are marked."""
-    values = set()
-    for page in sorted(pathlib.Path(folder).glob("*.html")):
-        parser = Figures()
-        parser.feed(page.read_text(encoding="utf-8"))
-        values |= {node["text"] for node in parser.figures}
+def check_markdown(folder, plain, language):
+    """Every row of figures in report.md against the files: some metric has just these values."""
+    folder = pathlib.Path(folder)
+    report = Report(plain)
+    heading = json.loads((pathlib.Path(plain) / "report.json").read_text("utf-8"))["heading"]
+    windows = [window["name"] for window in heading["windows"]]
     wrong = []
     count = 0
-    for line in (pathlib.Path(folder) / "report.md").read_text(encoding="utf-8").splitlines():
+    for line in (folder / "report.md").read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split(" | ")]
         if not line.startswith("| ") or len(cells) < 7 or not re.search(r"\d", line):
             continue
-        # Before, now, difference, ratio: each was held against the files where a page shows it.
-        for cell in cells[1:5]:
-            if cell == "–":
-                continue
-            count += 1
-            if cell not in values:
-                wrong.append(f"report.md: {cell!r} in {line!r} stands on no page")
+        count += sum(cell != "–" for cell in cells[1:5])
+        if not stands_in_file(cells[1:5], report, windows, language):
+            wrong.append(f"report.md: no metric has the figures of {line!r}")
     return count, wrong
+
+
+def stands_in_file(cells, report, windows, language):
+    """Whether one metric's total has these values before and now, and this difference and ratio."""
+    keys = {key[:2] for key in report.metrics if key[2] == "window" and not key[4]}
+    for metric, market in keys:
+        rows = [report.metrics.get((metric, market, "window", name, "", "")) for name in windows]
+        if None in rows:
+            continue
+        before, now = (Decimal(row["value"]) if row["value"] else None for row in rows)
+        both = before is not None and now is not None
+        exact = [before, now, now - before if both else None, now / before if both and before else None]
+        units = [{"data-unit": rows[1]["unit"]}] * 3 + [{"data-unit": "number"}]
+        if all(map(lambda *cell: reads(*cell, language), cells, exact, units)):
+            return True
+    return False
+
+
+def reads(cell, exact, attributes, language):
+    """Whether a printed cell is a number's rounded form; a dash is no number."""
+    if cell == "–" or exact is None:
+        return cell == "–" and exact is None
+    value, places, scale = shown(cell, language, attributes)
+    return value == (exact / scale).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
