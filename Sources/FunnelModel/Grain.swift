@@ -1,9 +1,9 @@
 /// How finely time is cut.
-package enum Grain: UInt8, Sendable, CaseIterable, Comparable {
+public enum Grain: UInt8, Sendable, CaseIterable, Comparable {
   case all, year, quarter, month, week, day, window
 
   /// The name in tables: `all`, `day`, `week`, `month`, `quarter`, `year`, `window`.
-  package var name: String {
+  public var name: String {
     switch self {
     case .all: "all"
     case .year: "year"
@@ -16,17 +16,17 @@ package enum Grain: UInt8, Sendable, CaseIterable, Comparable {
   }
 
   /// The grain with a name, or nil.
-  package init?(name: String) {
+  public init?(name: String) {
     guard let found = Self.allCases.first(where: { $0.name == name }) else { return nil }
     self = found
   }
 
   /// Coarse before fine, windows last.
-  package static func < (a: Grain, b: Grain) -> Bool { a.rawValue < b.rawValue }
+  public static func < (a: Grain, b: Grain) -> Bool { a.rawValue < b.rawValue }
 
   /// First day of the period of this grain that holds `day`: ISO weeks start on Monday, quarters
   /// and years at `fiscalYearStart` (month 1–12). `all` and `window` have none: nil.
-  package func start(of day: LocalDay, fiscalYearStart: Int = 1) -> LocalDay? {
+  public func start(of day: LocalDay, fiscalYearStart: Int = 1) -> LocalDay? {
     let (year, month, _) = day.components
     let monthsIn = (month - fiscalYearStart + 12) % 12
     switch self {
@@ -40,7 +40,7 @@ package enum Grain: UInt8, Sendable, CaseIterable, Comparable {
   }
 
   /// First day of the period after the one that starts at `start`.
-  package func next(after start: LocalDay) -> LocalDay? {
+  public func next(after start: LocalDay) -> LocalDay? {
     let (year, month, _) = start.components
     switch self {
     case .all, .window: return nil

@@ -1,22 +1,22 @@
 /// A point in time: microseconds since 1970-01-01T00:00:00Z, without leap seconds.
-package struct Instant: Sendable, Hashable, Comparable {
+public struct Instant: Sendable, Hashable, Comparable {
   /// Microseconds since the Unix epoch, UTC.
-  package var microseconds: Int64
+  public var microseconds: Int64
 
   /// One day of elapsed time, 24 × 3600 s, in microseconds.
-  package static let microsecondsPerDay: Int64 = 86_400_000_000
+  public static let microsecondsPerDay: Int64 = 86_400_000_000
 
   /// An instant from microseconds since the Unix epoch.
-  package init(microseconds: Int64) { self.microseconds = microseconds }
+  public init(microseconds: Int64) { self.microseconds = microseconds }
 
   /// Orders earlier instants first.
-  package static func < (a: Instant, b: Instant) -> Bool { a.microseconds < b.microseconds }
+  public static func < (a: Instant, b: Instant) -> Bool { a.microseconds < b.microseconds }
 }
 
 extension Instant: CustomStringConvertible {
   /// ISO 8601 in UTC, with as many fractional digits (0, 3 or 6) as the value needs:
   /// `2025-03-30T01:00:00Z`.
-  package var description: String {
+  public var description: String {
     let (days, rest) = microseconds.flooredDivision(by: Self.microsecondsPerDay)
     let seconds = rest / 1_000_000
     let fraction = rest % 1_000_000
@@ -35,7 +35,7 @@ extension FixedWidthInteger {
   /// Quotient rounded towards minus infinity, and the remainder in `0 ..< divisor`.
   /// `divisor` must be positive.
   @inlinable
-  package func flooredDivision(by divisor: Self) -> (quotient: Self, remainder: Self) {
+  public func flooredDivision(by divisor: Self) -> (quotient: Self, remainder: Self) {
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
   }

@@ -1,14 +1,14 @@
 /// A calendar date in some zone, without a time: days since 1970-01-01 (proleptic Gregorian).
-package struct LocalDay: Sendable, Hashable, Comparable {
+public struct LocalDay: Sendable, Hashable, Comparable {
   /// Days since 1970-01-01; negative before.
-  package var number: Int32
+  public var number: Int32
 
   /// The day `number` days after 1970-01-01.
-  @inlinable package init(number: Int32) { self.number = number }
+  @inlinable public init(number: Int32) { self.number = number }
 
   /// A calendar date, or nil where the month or the day does not exist.
   /// Years 1 to 9999; algorithm: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms".
-  package init?(year: Int, month: Int, day: Int) {
+  public init?(year: Int, month: Int, day: Int) {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
       day <= Self.length(ofMonth: month, year: year)
     else { return nil }
@@ -16,13 +16,13 @@ package struct LocalDay: Sendable, Hashable, Comparable {
   }
 
   /// Orders earlier days first.
-  package static func < (a: LocalDay, b: LocalDay) -> Bool { a.number < b.number }
+  public static func < (a: LocalDay, b: LocalDay) -> Bool { a.number < b.number }
 
   /// The day `count` days later (earlier where negative).
-  package func advanced(by count: Int) -> LocalDay { LocalDay(number: number + Int32(count)) }
+  public func advanced(by count: Int) -> LocalDay { LocalDay(number: number + Int32(count)) }
 
   /// Year, month (1–12) and day of month (1–31).
-  package var components: (year: Int, month: Int, day: Int) {
+  public var components: (year: Int, month: Int, day: Int) {
     let shifted = Int(number) + 719_468
     let (era, dayOfEra) = shifted.flooredDivision(by: 146_097)
     let yearOfEra =
@@ -35,7 +35,7 @@ package struct LocalDay: Sendable, Hashable, Comparable {
   }
 
   /// Day of the week, Monday = 0 … Sunday = 6 (ISO 8601 order).
-  package var weekday: Int { (Int(number) + 3).flooredDivision(by: 7).remainder }
+  public var weekday: Int { (Int(number) + 3).flooredDivision(by: 7).remainder }
 
   static func number(year: Int, month: Int, day: Int) -> Int32 {
     let shiftedYear = month <= 2 ? year - 1 : year
@@ -46,7 +46,7 @@ package struct LocalDay: Sendable, Hashable, Comparable {
   }
 
   /// Number of days in a month of a Gregorian year.
-  package static func length(ofMonth month: Int, year: Int) -> Int {
+  public static func length(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -57,7 +57,7 @@ package struct LocalDay: Sendable, Hashable, Comparable {
 
 extension LocalDay: CustomStringConvertible {
   /// ISO 8601 date, `2025-03-30`.
-  package var description: String {
+  public var description: String {
     let (year, month, day) = components
     let yearText = String(year)
     let padded = String(repeating: "0", count: max(0, 4 - yearText.count)) + yearText
@@ -65,7 +65,7 @@ extension LocalDay: CustomStringConvertible {
   }
 
   /// A date written `yyyy-MM-dd`; nil for anything else.
-  package init?(_ text: String) {
+  public init?(_ text: String) {
     guard text.utf8.count == 10 else { return nil }
     let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,

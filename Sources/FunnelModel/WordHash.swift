@@ -2,21 +2,21 @@
 ///
 /// It decides buckets and identities, so its values are stored: never change it without a new
 /// warehouse version. Multiply-and-fold construction after Wang Yi's public-domain wyhash.
-package enum WordHash {
+public enum WordHash {
   @usableFromInline static let first: UInt64 = 0xa076_1d64_78bd_642f
   @usableFromInline static let second: UInt64 = 0xe703_7ed1_a0b4_28db
   @usableFromInline static let third: UInt64 = 0x8ebc_6af0_9c88_c6e3
 
   /// Multiplies to 128 bits and folds the halves.
   @inlinable @inline(__always)
-  package static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
+  public static func mix(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let product = a.multipliedFullWidth(by: b)
     return product.high ^ product.low
   }
 
   /// Eight bytes at `offset`, little-endian. The caller guarantees `offset + 8 <= count`.
-  @inlinable @inline(__always)
-  package static func word(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
+  @inlinable @inline(always)
+  public static func word(_ bytes: Span<UInt8>, _ offset: Int) -> UInt64 {
     // Safety: this is the word scanner; every caller checks offset + 8 <= count first, and
     // any bit pattern is a valid UInt64.
     unsafe UInt64(
@@ -25,7 +25,7 @@ package enum WordHash {
 
   /// Up to eight bytes at `offset`, zero-filled, little-endian.
   @inlinable @inline(__always)
-  package static func tail(_ bytes: Span<UInt8>, _ offset: Int, _ count: Int) -> UInt64 {
+  public static func tail(_ bytes: Span<UInt8>, _ offset: Int, _ count: Int) -> UInt64 {
     if offset &+ 8 <= bytes.count {
       let whole = word(bytes, offset)
       return count >= 8 ? whole : whole & ((1 &<< UInt64(count &* 8)) &- 1)
@@ -42,7 +42,7 @@ package enum WordHash {
 
   /// Hash of `count` bytes from `offset`, with a seed for independent hashes of one text.
   @inlinable
-  package static func hash(
+  public static func hash(
     _ bytes: Span<UInt8>, offset: Int, count: Int, seed: UInt64 = 0
   ) -> UInt64 {
     precondition(offset >= 0 && count >= 0 && offset &+ count <= bytes.count)
@@ -61,7 +61,7 @@ package enum WordHash {
 
   /// Hash of two words, for combining hashes in order.
   @inlinable @inline(__always)
-  package static func combine(_ state: UInt64, _ value: UInt64) -> UInt64 {
+  public static func combine(_ state: UInt64, _ value: UInt64) -> UInt64 {
     mix(state ^ second, value ^ third)
   }
 }

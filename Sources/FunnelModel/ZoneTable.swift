@@ -1,20 +1,20 @@
 /// A time zone as data: the instants at which its offset from UTC changes.
 ///
 /// A plan carries the resolved table, so that a worker needs no zone database.
-package struct ZoneTable: Sendable, Hashable {
+public struct ZoneTable: Sendable, Hashable {
   /// IANA name, such as `Europe/Berlin`.
-  package let name: String
+  public let name: String
   /// UTC microseconds of each change of offset, strictly ascending.
-  package let transitions: [Int64]
+  public let transitions: [Int64]
   /// Seconds east of UTC: `offsets[i]` holds before `transitions[i]`, the last one after all.
   /// Always `transitions.count + 1` entries.
-  package let offsets: [Int32]
+  public let offsets: [Int32]
 
   /// Coordinated universal time: no transitions.
-  package static let utc = ZoneTable(name: "UTC", transitions: [], offsets: [0])
+  public static let utc = ZoneTable(name: "UTC", transitions: [], offsets: [0])
 
   /// A zone from its transitions; `offsets` has one entry more than `transitions`.
-  package init(name: String, transitions: [Int64], offsets: [Int32]) {
+  public init(name: String, transitions: [Int64], offsets: [Int32]) {
     precondition(offsets.count == transitions.count + 1, "one offset before and after each change")
     self.name = name
     self.transitions = transitions
@@ -22,7 +22,7 @@ package struct ZoneTable: Sendable, Hashable {
   }
 
   /// Index into `offsets` that holds at an instant.
-  package func span(at microseconds: Int64) -> Int {
+  public func span(at microseconds: Int64) -> Int {
     var low = 0
     var high = transitions.count
     while low < high {
@@ -33,17 +33,17 @@ package struct ZoneTable: Sendable, Hashable {
   }
 
   /// Seconds east of UTC at an instant.
-  package func offset(at instant: Instant) -> Int32 { offsets[span(at: instant.microseconds)] }
+  public func offset(at instant: Instant) -> Int32 { offsets[span(at: instant.microseconds)] }
 
   /// The calendar date in this zone at an instant.
-  package func day(of instant: Instant) -> LocalDay {
+  public func day(of instant: Instant) -> LocalDay {
     let local = instant.microseconds + Int64(offset(at: instant)) * 1_000_000
     return LocalDay(
       number: Int32(local.flooredDivision(by: Instant.microsecondsPerDay).quotient))
   }
 
   /// How a wall-clock time stands to the zone's changes of offset.
-  package enum WallTimeQuality: Sendable {
+  public enum WallTimeQuality: Sendable {
     /// The time occurs exactly once.
     case exact
     /// Clocks were put forward over it: it never showed; the offset before the change is used.
@@ -54,7 +54,7 @@ package struct ZoneTable: Sendable, Hashable {
 
   /// The instant of a wall-clock time, given as microseconds since 1970-01-01T00:00 local.
   /// In a gap or overlap the offset in force *before* the change is used.
-  package func instant(
+  public func instant(
     wallMicroseconds wall: Int64
   ) -> (instant: Instant, quality: WallTimeQuality) {
     // Offsets differ by less than a day, so only spans near the wall time can hold it.
@@ -89,7 +89,7 @@ package struct ZoneTable: Sendable, Hashable {
   }
 
   /// The first instant of a calendar date (its midnight, or the end of a gap over midnight).
-  package func start(of day: LocalDay) -> Instant {
+  public func start(of day: LocalDay) -> Instant {
     let wall = Int64(day.number) * Instant.microsecondsPerDay
     let (found, quality) = instant(wallMicroseconds: wall)
     guard quality == .gap else { return found }

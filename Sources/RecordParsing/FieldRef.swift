@@ -1,23 +1,23 @@
 /// Where the content of one field lies in `RecordBatch.bytes`.
 ///
 /// Offsets and lengths are in bytes; a length of 0 means empty or missing.
-package struct FieldRef: Equatable, Sendable {
+public struct FieldRef: Equatable, Sendable {
   /// Offset of the first content byte in `RecordBatch.bytes`.
-  package var start: UInt32
+  public var start: UInt32
   /// Number of content bytes; 0 is an empty or missing field.
-  package var length: UInt32
+  public var length: UInt32
 
   /// A reference to `length` bytes from `start`.
-  package init(start: UInt32, length: UInt32) {
+  public init(start: UInt32, length: UInt32) {
     self.start = start
     self.length = length
   }
 
   /// The empty field.
-  package static let empty = FieldRef(start: 0, length: 0)
+  public static let empty = FieldRef(start: 0, length: 0)
 
   /// The byte range of the content in `RecordBatch.bytes`.
-  package var range: Range<Int> { Int(start)..<(Int(start) + Int(length)) }
+  public var range: Range<Int> { Int(start)..<(Int(start) + Int(length)) }
 
   /// A reference built from `Int` offsets that lie inside one chunk.
   @inline(__always)
@@ -28,7 +28,7 @@ package struct FieldRef: Equatable, Sendable {
 }
 
 /// What kind of value a field came from; fields of a CSV record are always `text`.
-package enum FieldKind: UInt8, Sendable {
+public enum FieldKind: UInt8, Sendable {
   /// The path does not exist in the record, or leads to `null`.
   case missing
   /// A string; the content is unescaped.

@@ -21,8 +21,16 @@ struct BucketLoad {
     var left: [Int] = []
     var duplicateRows = 0
     let lines = batch.integers(.line)?.values ?? Array(repeating: 0, count: batch.count)
+    let hasStored = stored.map { !$0.isEmpty } ?? false
     var index = 0
     while index < fresh.count {
+      if !hasStored {
+        // Rows that nothing has brought before are the rule: they are taken in one go.
+        let next = seen.insert(fresh.span, from: index)
+        if next > index { last = (fresh[next - 1], lines[next - 1], false) }
+        index = next
+        if index == fresh.count { break }
+      }
       let identity = fresh[index]
       let line = lines[index]
       if let last, last.identity == identity, last.line == line {

@@ -46,6 +46,9 @@ package struct FileRecord: Sendable, Hashable {
   package var watermark: Instant?
   package var accounting = RowAccounting()
   package var summary = EventSummary()
+  /// What the file system says of the file while its content is sure to be this one; empty where
+  /// that cannot be told.
+  package var stamp = ""
   /// Columns of the export that nothing reads.
   package var unmappedColumns: [String] = []
 

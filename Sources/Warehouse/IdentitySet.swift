@@ -9,28 +9,54 @@ struct IdentitySet {
   private var hasZero = false
   private(set) var count = 0
 
-  /// Adds an identity; false where it was there.
-  mutating func insert(_ identity: UInt64) -> Bool {
-    if identity == 0 {
-      defer { hasZero = true }
-      return !hasZero
-    }
-    let mask = slots.count &- 1
-    var slot = Int(truncatingIfNeeded: identity) & mask
-    while slots[slot] != 0 {
-      if slots[slot] == identity { return false }
-      slot = (slot &+ 1) & mask
-    }
-    slots[slot] = identity
-    count &+= 1
-    // Three quarters full: probes stay short, and memory per identity below 22 bytes.
-    if count &* 4 > slots.count &* 3 { grow() }
-    return true
+  /// Makes room for `more` identities, so that adding them moves nothing. The table is three
+  /// quarters full at most: probes stay short, and memory per identity below 22 bytes.
+  private mutating func reserve(_ more: Int) {
+    var size = slots.count
+    while (count + more) * 4 > size * 3 { size *= 2 }
+    if size > slots.count { grow(to: size) }
   }
 
-  private mutating func grow() {
+  /// Adds an identity; false where it was there.
+  mutating func insert(_ identity: UInt64) -> Bool {
+    insert([identity].span, from: 0) == 1
+  }
+
+  /// Adds identities from a place on, until one was there.
+  /// - Returns: The place of the first that was there, or the end.
+  mutating func insert(_ new: Span<UInt64>, from start: Int) -> Int {
+    reserve(new.count - start)
+    let mask = slots.count &- 1
+    var foundZero = hasZero
+    var added = 0
+    var table = slots.mutableSpan
+    var index = start
+    while index < new.count {
+      let identity = new[index]
+      if identity == 0 {
+        if foundZero { break }
+        foundZero = true
+      } else {
+        var slot = Int(truncatingIfNeeded: identity) & mask
+        var entry = table[slot]
+        while entry != 0 && entry != identity {
+          slot = (slot &+ 1) & mask
+          entry = table[slot]
+        }
+        if entry == identity { break }
+        table[slot] = identity
+        added &+= 1
+      }
+      index &+= 1
+    }
+    hasZero = foundZero
+    count += added
+    return index
+  }
+
+  private mutating func grow(to size: Int) {
     let old = slots
-    slots = Array(repeating: 0, count: old.count * 2)
+    slots = Array(repeating: 0, count: size)
     let mask = slots.count &- 1
     var index = 0
     while index < old.count {
@@ -73,6 +99,9 @@ struct StoredIdentities: Sendable {
       index &+= 1
     }
   }
+
+  /// Whether no earlier file brought any.
+  var isEmpty: Bool { slots.isEmpty && zeroOwner == nil }
 
   /// The file that holds an identity, or nil.
   func owner(of identity: UInt64) -> Int64? {

@@ -114,6 +114,7 @@ package final class LoadTransaction: EventSink {
     let duplicates = duplicatesOfFile()
     try warehouse.withDatabase { (database) throws(WarehouseError) in
       try record.insert(into: database)
+      try ContentStamps.remember(record, in: database)
       for (original, rows) in duplicates.sorted(by: { $0.key < $1.key }) {
         try database.run("INSERT INTO duplicates VALUES(?, ?, ?)", fileID, original, Int64(rows))
       }

@@ -7,7 +7,7 @@ enum WarehouseSchema {
 
   /// `migrations[v]` leads from version v to v + 1; a step that was published never changes.
   static let migrations: [String] = [
-    ledger + events + results, tableRows, definitions + erasure,
+    ledger + events + results, tableRows, definitions + erasure, contentStamps,
   ]
 
   /// The version that this program writes.
@@ -173,6 +173,12 @@ enum WarehouseSchema {
   private static let erasure = """
     CREATE TABLE tombstones(hash BLOB PRIMARY KEY, tag INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE settings(name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
+    """
+
+  /// The content that a file was last seen to have, and what the file system said of it then.
+  private static let contentStamps = """
+    CREATE TABLE content_stamps(
+      path TEXT PRIMARY KEY, stamp TEXT NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
     """
 
   /// Brings a database to the current version, all or nothing.

@@ -116,4 +116,34 @@ import Testing
     #expect(Set(codes).count == texts.count)
     #expect(texts.map { interner.intern($0) } == codes)
   }
+
+  /// Against a dictionary, with texts that share beginnings, ends and lengths around a word's.
+  @Test(arguments: [UInt64(1), 2, 3]) func codesAreThoseOfADictionary(seed: UInt64) {
+    var state = seed
+    func below(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    var interner = ByteInterner()
+    var expected: [[UInt8]: UInt32] = [:]
+    for _ in 0..<20_000 {
+      let count = [0, 1, 7, 8, 9, 14, 15, 16, 17, 24, 40][below(11)]
+      var text = [UInt8](repeating: 0, count: count)
+      if count > 0 {
+        text[0] = UInt8(below(3))
+        text[count - 1] = UInt8(below(256))
+        text[count / 2] = UInt8(below(4))
+      }
+      // What lies around the text must not count.
+      let padding = [UInt8](repeating: UInt8(below(256)), count: 9)
+      let code = interner.intern((padding + text + padding).span, offset: 9, count: count)
+      let next = UInt32(expected.count + 1)
+      #expect(code == (count == 0 ? 0 : expected[text, default: next]), "seed \(seed), \(text)")
+      if count > 0 && code == next { expected[text] = next }
+    }
+    #expect(interner.count == expected.count + 1)
+    for (text, code) in expected {
+      #expect(Array(interner.dictionary.bytes[interner.dictionary.range(of: code)]) == text)
+    }
+  }
 }

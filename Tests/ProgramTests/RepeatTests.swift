@@ -66,6 +66,32 @@ import Testing
     #expect(try workspace.report() == Self.cleanReport(contents))
   }
 
+  /// A file that nobody touched is not read again; one that was, is, whatever it pretends.
+  @Test func aChangeThatKeepsSizeAndTimeIsSeen() throws {
+    let manager = FileManager.default
+    let path = workspace.path("in/events.csv")
+    let day = Date(timeIntervalSince1970: 1_700_000_000)
+    func write(_ text: String) throws {
+      try workspace.write("in/events.csv", text)
+      try manager.setAttributes([.modificationDate: day], ofItemAtPath: path.path)
+    }
+    try write(ShopExport.file())
+    // Only what lay still for two seconds is trusted to show a later change.
+    Thread.sleep(forTimeInterval: 2.2)
+    #expect(try workspace.run("run", "in", "--quiet").code == 0)
+    let warehouse = workspace.path("salesfunnel.sqlite").path
+    #expect(try Database.texts(warehouse, "SELECT path FROM content_stamps") == [path.path])
+    // A false note shows that the file itself is not read.
+    _ = try Database.texts(warehouse, "UPDATE content_stamps SET content = 'x'")
+    #expect(try workspace.run("run", "in", "--quiet").code == 0)
+    #expect(try workspace.text("salesfunnel-report/run.json").contains("\"superseded\""))
+    let changed = ShopExport.file().replacingOccurrences(of: "70.00", with: "71.50")
+    #expect(changed.utf8.count == ShopExport.file().utf8.count && changed != ShopExport.file())
+    try write(changed)
+    #expect(try workspace.run("run", "in", "--quiet").code == 0)
+    #expect(try workspace.report() == Self.cleanReport(changed))
+  }
+
   @Test func nightByNightEqualsAllAtOnce() throws {
     for night in 1...5 {
       try workspace.write(

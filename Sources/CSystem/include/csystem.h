@@ -15,4 +15,7 @@ int csystem_noted_interrupt(void);
 /// Ends this process as a power failure would: nothing is flushed, no handler runs.
 void csystem_kill_self(void);
 
+/// From now on freed memory is kept for this process's next use rather than given back at once.
+void csystem_keep_memory(void);
+
 #endif

@@ -72,31 +72,56 @@ struct BucketAssembler {
   /// Labels with a dictionary of those that occur in the bucket.
   private func labels(_ bucket: Int, _ column: Int, _ count: Int) -> TextColumn? {
     let whole = dictionaries[column]
+    // The bucket's code of each of the file's labels, and of each label of each worker.
     var local = [UInt32](repeating: 0, count: whole.count)
+    var known = labelCodes.map { [UInt32](repeating: 0, count: $0[column].count) }
     var dictionary = ByteDictionary()
-    let bytes = whole.bytes.span
-    let codes = [UInt32](capacity: count) { output in
-      for finished in chunks {
-        let range = range(finished, bucket)
-        let base = column * finished.chunk.count
-        let labelsColumn = finished.chunk.labels
-        let labels = labelsColumn.span
-        let translation = labelCodes[finished.chunk.worker][column]
-        var index = range.lowerBound
-        while index < range.upperBound {
-          let code = Int(translation[Int(labels[base &+ index])])
-          var mine = local[code]
-          if mine == 0 && code != 0 {
-            let text = whole.range(of: UInt32(code))
-            mine = dictionary.append(bytes, offset: text.lowerBound, count: text.count)
-            local[code] = mine
-          }
-          output.append(mine)
-          index &+= 1
+    var codes = [UInt32](repeating: 0, count: count)
+    var place = 0
+    for finished in chunks {
+      let range = range(finished, bucket)
+      if range.isEmpty { continue }
+      let worker = finished.chunk.worker
+      let base = column * finished.chunk.count
+      let labels = finished.chunk.labels
+      place = Self.translate(
+        labels.span.extracting(base + range.lowerBound..<base + range.upperBound),
+        by: &known[worker], into: &codes, from: place
+      ) { label in
+        let code = labelCodes[worker][column][label]
+        if local[Int(code)] == 0 {
+          let text = whole.range(of: code)
+          local[Int(code)] = dictionary.append(
+            whole.bytes.span, offset: text.lowerBound, count: text.count)
         }
+        return local[Int(code)]
       }
     }
     return dictionary.count == 1 ? nil : TextColumn(codes: codes, dictionary: dictionary)
+  }
+
+  /// Writes the code of each label from a place on. `name` gives a label that is not yet `known`
+  /// its code; label 0 is the missing one and has code 0.
+  /// - Returns: The place after the last.
+  @inline(__always)
+  private static func translate(
+    _ labels: Span<UInt32>, by known: inout [UInt32], into codes: inout [UInt32], from start: Int,
+    _ name: (Int) -> UInt32
+  ) -> Int {
+    var table = known.mutableSpan
+    var target = codes.mutableSpan
+    var index = 0
+    while index < labels.count {
+      let label = Int(labels[index])
+      var code = table[label]
+      if code == 0 && label != 0 {
+        code = name(label)
+        table[label] = code
+      }
+      target[start &+ index] = code
+      index &+= 1
+    }
+    return start + labels.count
   }
 
   private func identifiers(_ bucket: Int, _ column: Int, _ count: Int) -> TextColumn? {

@@ -19,7 +19,7 @@ package struct IngestionSettings: Sendable {
   /// Settings; block and buffer sizes change nothing but speed and memory.
   package init(
     schema: EventSchema = EventSchema(), reportingZone: ZoneTable = .utc, clock: Instant,
-    jobs: Int = 1, blockBytes: Int = 1 << 20, bufferBytes: Int = 256 << 20
+    jobs: Int = 1, blockBytes: Int = 1 << 21, bufferBytes: Int = 256 << 20
   ) {
     self.schema = schema
     self.reportingZone = reportingZone

@@ -141,11 +141,19 @@ struct FileLoading {
   /// What the ledger would call the file, worked out only where a stored file has its size.
   private func knownKey(
     _ item: LoadItem, _ stored: [FileRecord]
-  ) throws(IngestionError) -> (text: String, bytes: Int)? {
-    guard let stamp = FileStamp(path: item.path.text),
+  ) throws -> (text: String, bytes: Int)? {
+    let path = item.path.text
+    guard let stamp = FileStamp(path: path),
       stored.contains(where: { $0.size == Int64(stamp.size) })
     else { return nil }
-    return (item.key(try ContentHash(path: item.path.text, name: item.name)), stamp.size)
+    if let content = try warehouse.content(of: path, stamp: stamp.text) {
+      return (item.key(content), stamp.size)
+    }
+    let content = try ContentHash(path: path, name: item.name).text
+    if stamp.isSettled, FileStamp(path: path) == stamp {
+      try warehouse.remember(content: content, of: path, stamp: stamp.text)
+    }
+    return (item.key(content), stamp.size)
   }
 
   /// The stored file that this one takes the place of: the same contents read under an older
@@ -164,6 +172,7 @@ struct FileLoading {
     taking values: CompletedValues? = nil
   ) throws -> (RunAccount.File, dependants: [Int64]) {
     let start = ContinuousClock.now
+    let stamp = FileStamp(path: item.path.text)
     let load = try warehouse.beginLoad(source: sourceID, run: run, schema: job.schema)
     do {
       let dependants = try earlier.map { try load.supersede($0.id) } ?? []
@@ -181,8 +190,8 @@ struct FileLoading {
       try Interrupt.check()
       CrashPoint.beforeCommit.reached()
       try load.commit(
-        file: item.record(outcome), accounting: outcome.accounting, summary: outcome.summary,
-        rejects: outcome.rejects,
+        file: item.record(outcome, stamp: stamp), accounting: outcome.accounting,
+        summary: outcome.summary, rejects: outcome.rejects,
         rejectsExpire: Instant(microseconds: clock.microseconds + Self.rejectsAge),
         costs: outcome.costs.filter { row in costFloor.map { row.through >= $0 } ?? true })
       CrashPoint.afterCommit.reached()

@@ -35,7 +35,7 @@ struct LoadItem: Sendable {
 
 extension LoadItem {
   /// What the ledger knows a file's contents by: another mapping makes them new.
-  func key(_ content: ContentHash) -> String { content.text + "-" + mappingDigest }
+  func key(_ content: String) -> String { content + "-" + mappingDigest }
 
   /// Whether two stored contents are the same bytes, under whatever mapping.
   static func isSameContent(_ a: String, _ b: String) -> Bool {
@@ -51,13 +51,17 @@ extension LoadItem {
       && Self.hex(outcome.firstRowHash) != earlier.firstRowHash
   }
 
-  /// The ledger entry of a file that was read.
-  func record(_ outcome: FileOutcome) -> FileRecord {
-    FileRecord(
+  /// The ledger entry of a file that was read. `stamp`: the file's before the first byte.
+  func record(_ outcome: FileOutcome, stamp: FileStamp?) -> FileRecord {
+    var record = FileRecord(
       path: path.text, name: path.name, size: Int64(outcome.byteCount),
-      contentHash: key(outcome.contentHash), headerDigest: Self.hex(outcome.headerDigest),
+      contentHash: key(outcome.contentHash.text), headerDigest: Self.hex(outcome.headerDigest),
       firstRowHash: outcome.firstRowHash == 0 ? "" : Self.hex(outcome.firstRowHash),
       profile: source.profile?.id ?? "", unmappedColumns: outcome.unmappedColumns)
+    if let stamp, stamp.isSettled, FileStamp(path: path.text) == stamp {
+      record.stamp = stamp.text
+    }
+    return record
   }
 
   /// What the account says of a file that was loaded.
