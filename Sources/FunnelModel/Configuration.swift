@@ -45,6 +45,8 @@ package struct Configuration: Sendable {
   package var engagement = EngagementSettings()
   /// Numbers behind which fewer units stand are hidden; nil = none are.
   package var leastUnits: Int?
+  /// File with the key by which ids are hashed before they are stored; nil = they are stored.
+  package var hashKeyFile: String?
   /// Text of every setting that changes a number, for the configuration digest.
   package var canonicalText = "{}"
 

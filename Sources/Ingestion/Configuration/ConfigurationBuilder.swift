@@ -31,6 +31,7 @@ struct ConfigurationBuilder {
 
     result.engagement = engagement(root["engagement"])
     result.leastUnits = root["privacy"]?.integer("k")
+    result.hashKeyFile = root["privacy"]?.text("hashKeyFile")
     requireDistinct(root.list("dimensions"), noun: "dimension")
     requireDistinct(root.list("windows").compactMap { $0["name"] }, noun: "window")
     requireDistinct(root.list("sources").compactMap { $0["name"] }, noun: "source")

@@ -78,7 +78,8 @@ enum ConfigurationTable {
       "authority", .map(key: .eventType(isDefinition: false), value: .sourceName),
       "Which source is the record of a kind of fact.", example: #"{ purchase: "shop" }"#),
     ConfigurationKey(
-      "privacy", .object(.privacy), "What reports must not give away.", example: #"{ k: 5 }"#),
+      "privacy", .object(.privacy), default: "{}", "What reports and the store must not give away.",
+      example: #"{ k: 5 }"#),
     ConfigurationKey(
       "costs", .list(.object(.costRow)), "Costs written here instead of in a file.",
       example: ##"[{ from: "2025-07-01", to: "2025-08-01", category: "people", amount: "9000" }]"##),
@@ -126,8 +127,8 @@ enum ConfigurationTable {
       "k", .integer(2...1_000_000),
       "Numbers of fewer units are hidden, and others that would give them away.", example: "5"),
     ConfigurationKey(
-      refused: "hashKeyFile", "Key with which ids are hashed before they are stored.",
-      example: #""key""#),
+      "hashKeyFile", .text, changesNumbers: false,
+      "File with the key by which all ids are hashed before they are stored.", example: #""key""#),
   ]
 
   static let engagement: [ConfigurationKey] = [

@@ -29,6 +29,7 @@ struct ChunkDecoder: Sendable {
   private var decimals: [DecimalDecoder]
   private var conditions: [ConditionReader]
   private var cells = CellReader()
+  private var pseudonyms: Pseudonyms?
   private var results: [Bool] = []
   private var state: [RowState] = []
   private(set) var weights: [UInt32] = []
@@ -40,6 +41,7 @@ struct ChunkDecoder: Sendable {
     self.plan = plan
     self.settings = settings
     interners = plan.labelColumns.map { _ in LabelInterner() }
+    pseudonyms = settings.idKey.map(Pseudonyms.init)
     conditions = plan.conditions.map(ConditionReader.init)
     instants = plan.slots.map { slot in
       switch slot.kind {
@@ -84,6 +86,7 @@ struct ChunkDecoder: Sendable {
     handleFaults(batch)
     testConditions(&batch)
     for index in plan.slots.indices { decodeSlot(index, &batch) }
+    pseudonyms?.replace(&ids, in: 0..<plan.identifierRows * count, of: &batch.bytes)
     hashRows(batch)
     makeEvents(batch)
   }

@@ -7,6 +7,8 @@ struct ChunkSettings: Sendable {
   var latestTime: Int64
   /// Header names of the file, for faults of the parser.
   var headers: [String]
+  /// Key of the hashes that are stored in the place of ids; nil = the ids themselves are.
+  var idKey: IDKey?
 
   /// Name of a field of the file; nil where it has none.
   func header(at index: Int) -> String? {

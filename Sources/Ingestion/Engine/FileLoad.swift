@@ -53,7 +53,7 @@ final class FileLoad: Sendable {
     let chunkSettings = ChunkSettings(
       reportingZone: settings.reportingZone,
       latestTime: settings.clock.microseconds + Instant.microsecondsPerDay,
-      headers: plan.layout.headers ?? [])
+      headers: plan.layout.headers ?? [], idKey: settings.idKey)
     workers = (0..<settings.jobs).map { number in
       WorkerBox(IngestWorker(number: number, plan: plan, settings: chunkSettings))
     }

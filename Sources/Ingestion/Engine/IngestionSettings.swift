@@ -15,11 +15,13 @@ package struct IngestionSettings: Sendable {
   /// Bytes of input whose events wait in memory before they go to the sink. The events take
   /// about as much.
   package var bufferBytes: Int
+  /// Key of the hashes that are stored in the place of ids; nil = the ids themselves are.
+  package var idKey: IDKey?
 
   /// Settings; block and buffer sizes change nothing but speed and memory.
   package init(
     schema: EventSchema = EventSchema(), reportingZone: ZoneTable = .utc, clock: Instant,
-    jobs: Int = 1, blockBytes: Int = 1 << 21, bufferBytes: Int = 256 << 20
+    jobs: Int = 1, blockBytes: Int = 1 << 21, bufferBytes: Int = 256 << 20, idKey: IDKey? = nil
   ) {
     self.schema = schema
     self.reportingZone = reportingZone
@@ -27,5 +29,6 @@ package struct IngestionSettings: Sendable {
     self.jobs = max(1, jobs)
     self.blockBytes = max(16, blockBytes)
     self.bufferBytes = max(1, bufferBytes)
+    self.idKey = idKey
   }
 }

@@ -13,13 +13,18 @@ enum ForgetCommand {
         remedy: "give the ids as they stand in the exports")
     }
     let job = try JobConfiguration(invocation)
+    let key = try job.idKey()
     let stored = try StoredWarehouse.open(job)
-    let linked = try linked(ids, stored.warehouse, job)
+    try IDKeyCheck.check(key, stored.warehouse, job)
+    let texts = ids.map { Array($0.utf8) }
+    let people = Set(texts).union(key.map { key in texts.map { key.hash($0) } } ?? [])
+    let linked = try linked(people, stored.warehouse, job)
     try Interrupt.check()
     let count: Warehouse.ErasureCount
     do throws(WarehouseError) {
       count = try stored.warehouse.forget(
-        ids.sorted().map { ErasureRules.Identifier(nil, Array($0.utf8)) } + linked)
+        people.sorted { $0.lexicographicallyPrecedes($1) }.map { ErasureRules.Identifier(nil, $0) }
+          + linked)
     } catch {
       throw Failure(error)
     }
@@ -36,7 +41,7 @@ enum ForgetCommand {
   ///
   /// What leads to an account is left alone: its other people are not meant.
   private static func linked(
-    _ ids: Set<String>, _ warehouse: Warehouse, _ job: JobConfiguration
+    _ ids: Set<[UInt8]>, _ warehouse: Warehouse, _ job: JobConfiguration
   ) throws(Failure) -> [ErasureRules.Identifier] {
     let work = BucketWork(
       warehouse: warehouse, schema: job.schema, jobs: ProcessInfo.processInfo.activeProcessorCount)
@@ -44,7 +49,7 @@ enum ForgetCommand {
     let people = Buyer.precedence.filter { $0 != .accountID && $0 != .dealID }
     var result: Set<[UInt8]> = []
     for id in ids {
-      let own = Set(people.map { BuyerLinks.key($0, Array(id.utf8)) })
+      let own = Set(people.map { BuyerLinks.key($0, id) })
       let group = links.group(of: own).subtracting(own)
       let isPersonal = group.allSatisfy { $0[0] != UInt8(EventColumn.accountID.rawValue) }
       if isPersonal { result.formUnion(group) }

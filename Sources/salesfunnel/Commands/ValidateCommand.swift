@@ -6,6 +6,7 @@ enum ValidateCommand {
   static func run(_ invocation: Invocation, _ log: Log) throws(Failure) -> ExitCode {
     let settings = try JobSettings(invocation)
     let job = try JobConfiguration(settings)
+    _ = try job.idKey()
     let files = try FileSelection(job: job, paths: settings.paths)
     var account = RunAccount(started: Clock.now)
     let progress = Progress(log: log)

@@ -18,6 +18,7 @@ struct FileLoading {
   /// What must not come in again.
   let erasure: ErasureRules
   let costFloor: LocalDay?
+  let idKey: IDKey?
 
   /// Microseconds that a rejected cell is kept for people to look at: 30 days.
   private static let rejectsAge = 30 * Instant.microsecondsPerDay
@@ -215,7 +216,8 @@ struct FileLoading {
   private var ingestor: Ingestor {
     Ingestor(
       IngestionSettings(
-        schema: job.schema, reportingZone: job.zone, clock: clock, jobs: settings.jobs))
+        schema: job.schema, reportingZone: job.zone, clock: clock, jobs: settings.jobs,
+        idKey: idKey))
   }
 
   // MARK: Files that lost their doubles

@@ -57,6 +57,12 @@ struct JobConfiguration: Sendable {
       configuration.canonicalText + (dimensions?.joined(separator: ",") ?? "") + selection)
   }
 
+  /// The key by which ids are hashed; nil where they are stored as they are.
+  func idKey() throws(Failure) -> IDKey? {
+    guard let name = configuration.hashKeyFile else { return nil }
+    return try KeyFile.read(FilePath(name, base: root))
+  }
+
   /// Every two of some fields.
   private static func pairs(_ names: [String]) -> [DimensionPair] {
     names.indices.flatMap { first in

@@ -57,13 +57,16 @@ final class RunSession {
 
   private func work() throws(Failure) {
     publication.removeLeftovers()
+    let idKey = try job.idKey()
     let warehouse = try open()
+    try IDKeyCheck.check(idKey, warehouse, job)
     let baseline = try self.baseline(warehouse)
     let sources = try stage("load") { () throws(Failure) in
       try FileLoading(
         warehouse: warehouse, run: account.runID ?? 0, settings: settings, job: job, log: log,
         progress: progress, clock: account.started,
-        erasure: try storing(warehouse.erasureRules), costFloor: try storing(warehouse.costFloor)
+        erasure: try storing(warehouse.erasureRules), costFloor: try storing(warehouse.costFloor),
+        idKey: idKey
       ).loadAll(selection, into: &account)
     }
     judgeFreshness(sources)
