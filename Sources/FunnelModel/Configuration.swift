@@ -39,6 +39,8 @@ package struct Configuration: Sendable {
   package var experiments: [ExperimentDefinition] = []
   /// Costs written in the configuration itself; `line` is the line there, `file` is 0.
   package var costs: [CostRow] = []
+  /// Reports of their own for some readers.
+  package var audiences: [AudienceDefinition] = []
   /// How lifetime values are predicted.
   package var ltv = LifetimeSettings()
   /// How touches make an account's engagement.

@@ -18,6 +18,12 @@ extension ConfigurationBuilder {
       matchOn: node.texts("matchOn"), exclude: node.list("exclude").map { step($0) })
   }
 
+  mutating func audience(_ node: ConfigurationNode) -> AudienceDefinition {
+    AudienceDefinition(
+      name: node.text("name") ?? "", conditions: node.list("where").map { fieldCondition($0) },
+      hidden: node.texts("hide"))
+  }
+
   private mutating func step(_ node: ConfigurationNode) -> FunnelStep {
     guard node.isObject else { return FunnelStep(type: node.text) }
     return FunnelStep(

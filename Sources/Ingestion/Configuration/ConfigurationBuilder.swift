@@ -56,6 +56,8 @@ struct ConfigurationBuilder {
     }
     result.bands = root.list("bands").map { band($0) }
     result.checks = root.list("checks").map { check($0) }
+    requireDistinct(root.list("audiences").compactMap { $0["name"] }, noun: "audience")
+    result.audiences = root.list("audiences").map { audience($0) }
     buildAuthority(root, &result)
     return result
   }

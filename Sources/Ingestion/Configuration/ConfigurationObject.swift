@@ -2,7 +2,7 @@
 enum ConfigurationObject: String, Sendable, CaseIterable {
   case configuration, window, source, rows, group, condition, value, eventRule, completion, cost
   case layout, funnel, step, fieldCondition, target, band, check, tolerance, costRow, lifetime,
-    engagement, privacy
+    engagement, privacy, audience
   case service, serviceHours, experiment, delay
 
   /// The settings of such an object.
@@ -34,6 +34,7 @@ enum ConfigurationObject: String, Sendable, CaseIterable {
     case .delay: ConfigurationTable.delay
     case .engagement: ConfigurationTable.engagement
     case .privacy: ConfigurationTable.privacy
+    case .audience: ConfigurationTable.audience
     }
   }
 

@@ -72,8 +72,9 @@ enum ConfigurationTable {
       "checks", .list(.object(.check)), changesNumbers: false, "Rules of `salesfunnel check`.",
       example: #"[{ metric: "b2c.aov", better: "higher", tolerance: { relative: 0.05 } }]"#),
     ConfigurationKey(
-      refused: "audiences", "Reports for one owner, region or segment.",
-      example: #"[{ name: "emea", where: [{ field: "region", is: ["DE"] }] }]"#),
+      "audiences", .list(.object(.audience)), changesNumbers: false,
+      "Reports of their own for one owner, region or segment, in `audiences/NAME` of the output.",
+      example: #"[{ name: "emea", where: [{ field: "region", is: ["DE"] }], hide: ["owner"] }]"#),
     ConfigurationKey(
       "authority", .map(key: .eventType(isDefinition: false), value: .sourceName),
       "Which source is the record of a kind of fact.", example: #"{ purchase: "shop" }"#),
@@ -129,6 +130,18 @@ enum ConfigurationTable {
     ConfigurationKey(
       "hashKeyFile", .text, changesNumbers: false,
       "File with the key by which all ids are hashed before they are stored.", example: #""key""#),
+  ]
+
+  static let audience: [ConfigurationKey] = [
+    ConfigurationKey(
+      "name", .fileName, required: true, "Name of its folder.", example: #""emea""#),
+    ConfigurationKey(
+      "where", .list(.object(.fieldCondition), minimum: 1), required: true,
+      "Which records it sees: an event without a value has that of its deal, order or visit.",
+      example: #"[{ field: "region", is: ["DE", "FR"] }]"#),
+    ConfigurationKey(
+      "hide", .list(.field(isDefinition: false)),
+      "Fields that it may not see, nor anything made of them.", example: #"["owner"]"#),
   ]
 
   static let engagement: [ConfigurationKey] = [

@@ -23,10 +23,14 @@ package struct FoldState: Sendable {
     families = types.map { $0.init(plan: plan) }
     builder = TimelineBuilder(
       plan: plan,
-      columns: types.reduce(into: [.amount, .quantity, .discount, .orderID, .sessionID]) {
+      columns: types.reduce(
+        into: plan.audience.columns.union([.amount, .quantity, .discount, .orderID, .sessionID])
+      ) {
         $0.formUnion($1.columns(plan))
       }, keepsPositions: keepsPositions)
-    let texts = types.reduce(into: Set(plan.dimensions)) { $0.formUnion($1.texts(plan)) }
+    let texts = types.reduce(into: Set(plan.dimensions).union(plan.audience.texts)) {
+      $0.formUnion($1.texts(plan))
+    }
     keyColumns =
       plan.links.isEmpty && !keepsPositions
       ? builder.columns.filter { $0.kind == .identifier }.subtracting(texts) : []
@@ -46,17 +50,23 @@ package struct FoldState: Sendable {
   ///     them (moved by identity links) are left out.
   ///   - tieBreak: loads some of the same rows with `TimelineBuilder.tieColumns`, see
   ///     `TimelineBuilder.build`; called only where events of one buyer are simultaneous.
+  /// - Returns: How many events count under the plan.
+  @discardableResult
   package mutating func fold<Failure: Error>(
     _ batches: [EventBatch], bucket: Int, tieBreak: ([Int32]) throws(Failure) -> [EventBatch]
-  ) throws(Failure) {
-    fold(try timeline(batches, bucket: bucket, tieBreak: tieBreak))
+  ) throws(Failure) -> Int {
+    let timeline = try timeline(batches, bucket: bucket, tieBreak: tieBreak)
+    fold(timeline)
+    return timeline.count
   }
 
-  /// The timelines of a bucket, in segment codes of this state; parameters as for `fold`.
+  /// The timelines of a bucket, in segment codes of this state, with only the events that count
+  /// under the plan; parameters as for `fold`.
   package mutating func timeline<Failure: Error>(
     _ batches: [EventBatch], bucket: Int, tieBreak: ([Int32]) throws(Failure) -> [EventBatch]
   ) throws(Failure) -> TimelineBucket {
-    try builder.build(batches, bucket: bucket, registry: &registry, tieBreak: tieBreak)
+    plan.audience.kept(
+      try builder.build(batches, bucket: bucket, registry: &registry, tieBreak: tieBreak))
   }
 
   /// Takes timelines that were built with the segment codes of this state.

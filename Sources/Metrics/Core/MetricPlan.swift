@@ -58,6 +58,8 @@ package struct MetricPlan: Sendable {
   package let experiments: [ExperimentDefinition]
   /// How touches make an account's engagement.
   package let engagement: EngagementSettings
+  /// Which events count; none = all do.
+  let audience: AudienceFilter
   /// By source index: whether its purchases (refunds) are the record, or only mark conversions.
   package let isPurchaseRecord: [Bool]
   package let isRefundRecord: [Bool]
@@ -67,11 +69,12 @@ package struct MetricPlan: Sendable {
   /// - Parameters:
   ///   - firstDay: the first local day of events and costs.
   ///   - earliest: the moment before which events are left out; nil = none are.
+  ///   - audience: what the events that count have in common.
   package init(
     configuration: Configuration, schema: EventSchema, zone: ZoneTable, asOf: Instant,
     firstDay: LocalDay, markets: [Market], sources: [Source], sourceOfFile: [Int64: Int],
     costs: [CostRow], currency: String, bands: [BandDefinition], links: BuyerLinks = .none,
-    earliest: Instant? = nil
+    earliest: Instant? = nil, audience: [FieldCondition] = []
   ) {
     self.schema = schema
     self.zone = zone
@@ -117,6 +120,7 @@ package struct MetricPlan: Sendable {
     sla = configuration.sla
     experiments = configuration.experiments
     engagement = configuration.engagement
+    self.audience = AudienceFilter(audience, schema: schema)
     isPurchaseRecord = Self.records(of: "purchase", sources, configuration.authority)
     isRefundRecord = Self.records(of: "refund", sources, configuration.authority)
   }

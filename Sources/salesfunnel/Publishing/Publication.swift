@@ -100,8 +100,9 @@ struct Publication: Sendable {
     try DurableFile.makeDirectory(building)
     var folders: Set<FilePath> = [building]
     for file in files {
-      let folder = building.appending(file.path).parent
-      if folders.insert(folder).inserted { try DurableFile.makeDirectory(folder) }
+      var folder = building.appending(file.path).parent
+      try DurableFile.makeDirectories(folder)
+      while folders.insert(folder).inserted { folder = folder.parent }
     }
     // Most of the time is spent waiting for the disk, which takes several files at once.
     let failures = parallelMap(files.count, threads: threads) { index -> Failure? in

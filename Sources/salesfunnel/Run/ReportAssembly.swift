@@ -12,6 +12,8 @@ struct ReportAssembly {
   let span: DaySpan
   /// Threads that make numbers of the state; the report does not depend on them.
   let jobs: Int
+  /// Whose report it is; nil = everybody's.
+  var audience: AudienceDefinition?
 
   /// The report of a state.
   func report(_ state: FoldState) -> Report {
@@ -42,10 +44,26 @@ struct ReportAssembly {
     report.policies =
       output.policies + moneyPolicies + report.policies + (span.policy.map { [$0] } ?? [])
     if let grains { keep(grains, in: &report) }
+    AudienceRedaction(hidden: audience?.hidden ?? [])
+      .apply(to: &report, definitions: MetricCatalogue.definitions)
+    report.policies = (audience.map(policies) ?? []) + report.policies
     report.sortMetrics()
     let used = Set(report.metrics.map(\.metric))
     report.definitions = MetricCatalogue.definitions.filter { used.contains($0.id) }
     return report
+  }
+
+  /// What a reader of an audience's report must know first.
+  private func policies(_ audience: AudienceDefinition) -> [String] {
+    let conditions = audience.conditions.map { condition in
+      let texts = condition.accepted.map { $0.isEmpty ? "(blank)" : $0 }.joined(separator: ", ")
+      return "\(condition.field) \(condition.negated ? "is not" : "is") \(texts)"
+    }
+    var result = ["Only records of \(audience.name): \(conditions.joined(separator: "; "))."]
+    if !audience.dividesCosts {
+      result.append("Costs are left out: they do not say which of them these records caused.")
+    }
+    return result
   }
 
   /// Which of each export's amounts are counted.

@@ -14,8 +14,12 @@ struct ReportPlanning {
 
   /// The plan of the report.
   ///
+  /// - Parameter audience: whose report it is; nil = everybody's. Quotas are the whole company's,
+  ///   so an audience has none, and costs only where they name what it is told apart by.
   /// - Throws: usage, where as-of is no time, several currencies meet, or nothing is selected.
-  func plan(links: BuyerLinks) throws(Failure) -> MetricPlan {
+  func plan(
+    links: BuyerLinks, audience: AudienceDefinition? = nil
+  ) throws(Failure) -> MetricPlan {
     let asOf = span.asOf(try asOf(), zone: job.zone)
     let currency = try currency()
     let firstDay = try firstDay(asOf: asOf)
@@ -23,16 +27,27 @@ struct ReportPlanning {
     for (index, source) in sources.enumerated() {
       for file in source.files { sourceOfFile[file.id] = index }
     }
+    var configuration = job.configuration
+    if let audience {
+      let hidden = Set(audience.hidden)
+      configuration.targets = []
+      configuration.dimensions.removeAll(where: hidden.contains)
+      configuration.dimensionPairs.removeAll {
+        hidden.contains($0.first) || hidden.contains($0.second)
+      }
+    }
     return MetricPlan(
-      configuration: job.configuration, schema: job.schema, zone: job.zone, asOf: asOf,
+      configuration: configuration, schema: job.schema, zone: job.zone, asOf: asOf,
       firstDay: firstDay, markets: markets,
       sources: sources.map { source in
         MetricPlan.Source(
           name: source.name, rank: source.rank, watermark: source.watermark.map { min($0, asOf) },
           typeCounts: source.typeCounts)
       },
-      sourceOfFile: sourceOfFile, costs: inCurrency(currency), currency: currency,
-      bands: job.configuration.bands, links: links, earliest: span.from.map(job.zone.start))
+      sourceOfFile: sourceOfFile,
+      costs: inCurrency(currency).filter { audience?.holds($0) ?? true },
+      currency: currency, bands: job.configuration.bands, links: links,
+      earliest: span.from.map(job.zone.start), audience: audience?.conditions ?? [])
   }
 
   /// The state of knowledge: as asked for, else the latest event, else the last day of costs.

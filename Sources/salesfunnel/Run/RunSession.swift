@@ -74,13 +74,21 @@ final class RunSession {
     let plan = try stage("plan") { () throws(Failure) in try self.plan(warehouse, sources) }
     account.asOf = plan.asOf
     let state = try stage("compute") { () throws(Failure) in
-      try Folding(work: bucketWork(warehouse), plan: plan, progress: progress).state()
+      try Folding(work: bucketWork(warehouse), plan: plan, progress: progress).state().state
     }
     let report = try stage("report") { () throws(Failure) in
       try self.report(state, plan, sources)
     }
+    let others =
+      job.configuration.audiences.isEmpty
+      ? []
+      : try stage("audiences") { () throws(Failure) in
+        try self.audiences(warehouse, sources, plan)
+      }
     let verdicts = judge(report, baseline)
-    let written = try stage("publish") { () throws(Failure) in try publish(report, warehouse) }
+    let written = try stage("publish") { () throws(Failure) in
+      try publish(report, others, warehouse)
+    }
     try finish(.done, warehouse)
     try summarise(report, verdicts, written)
   }
@@ -116,10 +124,7 @@ final class RunSession {
     _ warehouse: Warehouse, _ sources: [LedgerSource]
   ) throws(Failure) -> MetricPlan {
     let links = try IdentityResolution(work: bucketWork(warehouse)).links()
-    let plan = try ReportPlanning(
-      job: job, sources: sources, costs: try storing(warehouse.costs) + job.configuration.costs,
-      asOfText: settings.asOf, span: settings.span, allowsEmpty: settings.allowsEmpty
-    ).plan(links: links)
+    let plan = try planning(warehouse, sources).plan(links: links)
     // Without --from the ledger has told already whether there is anything.
     if settings.span.from != nil && !settings.allowsEmpty && plan.costs.isEmpty {
       let selected = SelectedEvents(
@@ -129,16 +134,50 @@ final class RunSession {
     return plan
   }
 
+  private func planning(
+    _ warehouse: Warehouse, _ sources: [LedgerSource]
+  ) throws(Failure) -> ReportPlanning {
+    ReportPlanning(
+      job: job, sources: sources, costs: try storing(warehouse.costs) + job.configuration.costs,
+      asOfText: settings.asOf, span: settings.span, allowsEmpty: settings.allowsEmpty)
+  }
+
+  /// The files of every audience's report, below `audiences/NAME`.
+  private func audiences(
+    _ warehouse: Warehouse, _ sources: [LedgerSource], _ whole: MetricPlan
+  ) throws(Failure) -> [ReportFile] {
+    var files: [ReportFile] = []
+    for audience in job.configuration.audiences {
+      let plan = try planning(warehouse, sources).plan(links: whole.links, audience: audience)
+      let (state, events) = try Folding(
+        work: bucketWork(warehouse), plan: plan, progress: progress
+      ).state()
+      if events == 0 && !settings.allowsEmpty {
+        throw Failure(
+          .usage, "audience \(audience.name): no event meets its conditions",
+          remedy: "check `audiences`, or accept an empty report with --allow-empty")
+      }
+      let report = try self.report(state, plan, sources, audience: audience)
+      let options = ReportOptions(
+        csvProfile: settings.csvProfile, language: settings.language, threads: settings.jobs)
+      files += ReportFiles.render(report, options: options)
+        .filter { $0.path != "metrics.prom" }
+        .map { ReportFile(path: "audiences/\(audience.name)/\($0.path)", bytes: $0.bytes) }
+    }
+    return files
+  }
+
   private func bucketWork(_ warehouse: Warehouse) -> BucketWork {
     BucketWork(warehouse: warehouse, schema: job.schema, jobs: settings.jobs)
   }
 
   private func report(
-    _ state: FoldState, _ plan: MetricPlan, _ sources: [LedgerSource]
+    _ state: FoldState, _ plan: MetricPlan, _ sources: [LedgerSource],
+    audience: AudienceDefinition? = nil
   ) throws(Failure) -> Report {
     let report = ReportAssembly(
       job: job, sources: sources, plan: plan, grains: settings.grains, span: settings.span,
-      jobs: settings.jobs
+      jobs: settings.jobs, audience: audience
     ).report(state)
     if !report.violations.isEmpty {
       account.errors += report.violations
@@ -148,7 +187,7 @@ final class RunSession {
           + report.violations.prefix(20).joined(separator: "\n  "),
         remedy: "this is a defect of the program: please report it with these lines")
     }
-    try requireSegments(report)
+    if audience == nil { try requireSegments(report) }
     if report.metrics.count > 500_000 {
       warn("metrics.csv has \(report.metrics.count) rows; --grain or --by makes it smaller")
     }
@@ -180,13 +219,13 @@ final class RunSession {
 
   /// Keeps the results in the warehouse, renders the files and puts them in place.
   private func publish(
-    _ report: Report, _ warehouse: Warehouse
+    _ report: Report, _ audiences: [ReportFile], _ warehouse: Warehouse
   ) throws(Failure) -> [ReportFile] {
     progress.begin("publishing", total: 1)
     account.isPublished = true
     var files: [ReportFile]
     do throws(Failure) {
-      files = try storeAndRender(report, warehouse)
+      files = try storeAndRender(report, warehouse) + audiences
       try Interrupt.check()
       let names = (files.map(\.path) + [Publication.runFile]).sorted()
       files.append(

@@ -56,6 +56,7 @@ enum ConfigurationExample {
       costs: [{ from: "2025-07-01", to: "2025-08-01", category: "people", amount: "9000.50" }],
       ltv: { calibrateTo: "2025-07-01", horizon: "52w", discount: 0.1 },
       engagement: { halfLife: "14d", weights: { demo: 3, "trade fair": 0.5 } },
+      audiences: [{ name: "emea", where: [{ field: "region", is: ["DE"] }], hide: ["owner"] }],
       privacy: { hashKeyFile: "key", k: 5 }, opportunityRequiresBant: 2, approvalStages: ["Legal"], cacLagMonths: 1, fiscalYearStart: 4,
     }
     """
@@ -69,8 +70,7 @@ enum ConfigurationExample {
           snapshotTime: { fileName: "deals-{yyyy-MM-dd}.csv" } },
         { name: "orders", files: "orders.csv", mode: "upsert", rows: { version: "Updated" } },
       ],
-      identity: [{ from: "anonymous_id", to: "customer_id" }],
-      audiences: [{ name: "emea", where: [{ field: "region", is: ["DE"] }], hide: ["owner"] }]
+      identity: [{ from: "anonymous_id", to: "customer_id" }]
     }
     """
 }

@@ -265,7 +265,7 @@ struct ConfigurationReaderTests {
     #expect(
       failure.errors.map(\.path) == [
         "rates", "sources[0].mode", "sources[0].snapshotTime", "sources[1].mode",
-        "identity", "audiences",
+        "identity",
       ])
     for error in failure.errors {
       #expect(error.message.contains("is not supported by this version"), "\(error)")
@@ -275,7 +275,7 @@ struct ConfigurationReaderTests {
         == "salesfunnel.json:8:3: `identity` is not supported by this version; remove it")
     #expect(
       ConfigurationSchema.unsupported == [
-        "audiences", "identity", "rates",
+        "identity", "rates",
         "sources[].mode: snapshot", "sources[].mode: upsert", "sources[].snapshotTime",
       ])
   }
