@@ -1,6 +1,6 @@
 /// Where a number stands in the order of a report, as integers: comparing eight texts for every
 /// step of a sort would cost more than everything else about the order.
-struct MetricSortKey: Comparable {
+package struct MetricSortKey: Comparable {
   /// Rank of the metric, then market and grain.
   private let metric: UInt64
   /// Ranks of the period and the dimension.
@@ -12,7 +12,7 @@ struct MetricSortKey: Comparable {
 
   /// The keys of some rows: metric, market (all of them last), grain, period, dimension, segment,
   /// second dimension, second segment.
-  static func keys(of rows: [MetricRow]) -> [MetricSortKey] {
+  package static func keys(of rows: [MetricRow]) -> [MetricSortKey] {
     var texts = TextRanks()
     // Six codes a row, in the order of the fields.
     var codes: [Int32] = []
@@ -35,7 +35,8 @@ struct MetricSortKey: Comparable {
     }
   }
 
-  static func < (a: MetricSortKey, b: MetricSortKey) -> Bool {
+  /// The order of `metrics.csv`.
+  package static func < (a: MetricSortKey, b: MetricSortKey) -> Bool {
     if a.metric != b.metric { return a.metric < b.metric }
     if a.period != b.period { return a.period < b.period }
     if a.segment != b.segment { return a.segment < b.segment }

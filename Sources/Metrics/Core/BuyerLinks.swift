@@ -4,7 +4,7 @@ package import FunnelModel
 ///
 /// Keys are `namespace + id`, where the namespace is the id's `EventColumn.rawValue` as one byte.
 /// Ids that are not listed stand for themselves.
-package struct BuyerLinks: Sendable {
+package struct BuyerLinks: Sendable, Equatable {
   /// A buyer under its canonical id.
   package struct Canonical: Sendable, Hashable {
     /// Namespace and id as in the keys.

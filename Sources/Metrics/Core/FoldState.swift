@@ -66,7 +66,8 @@ package struct FoldState: Sendable {
     _ batches: [EventBatch], bucket: Int, tieBreak: ([Int32]) throws(Failure) -> [EventBatch]
   ) throws(Failure) -> TimelineBucket {
     plan.audience.kept(
-      try builder.build(batches, bucket: bucket, registry: &registry, tieBreak: tieBreak))
+      try builder.build(batches, bucket: bucket, registry: &registry, tieBreak: tieBreak)
+        .ofSources())
   }
 
   /// Takes timelines that were built with the segment codes of this state.

@@ -37,6 +37,8 @@ package struct MetricPlan: Sendable {
   package let sources: [Source]
   /// Ledger id of a file → index in `sources`.
   package let sourceOfFile: [Int64: Int]
+  /// Whether only the events of those files count.
+  let isOfTheseFiles: Bool
   package let funnels: [FunnelDefinition]
   /// Gross margin in micro-units; nil = not given.
   package let grossMargin: Int64?
@@ -70,11 +72,13 @@ package struct MetricPlan: Sendable {
   ///   - firstDay: the first local day of events and costs.
   ///   - earliest: the moment before which events are left out; nil = none are.
   ///   - audience: what the events that count have in common.
+  ///   - isOfTheseFiles: whether only events of the files in `sourceOfFile` count.
   package init(
     configuration: Configuration, schema: EventSchema, zone: ZoneTable, asOf: Instant,
     firstDay: LocalDay, markets: [Market], sources: [Source], sourceOfFile: [Int64: Int],
     costs: [CostRow], currency: String, bands: [BandDefinition], links: BuyerLinks = .none,
-    earliest: Instant? = nil, audience: [FieldCondition] = []
+    earliest: Instant? = nil, audience: [FieldCondition] = [],
+    isOfTheseFiles: Bool = false
   ) {
     self.schema = schema
     self.zone = zone
@@ -99,6 +103,7 @@ package struct MetricPlan: Sendable {
     self.markets = markets
     self.sources = sources
     self.sourceOfFile = sourceOfFile
+    self.isOfTheseFiles = isOfTheseFiles
     funnels =
       configuration.funnels.isEmpty
       ? DefaultFunnels.funnels(markets: markets) : configuration.funnels

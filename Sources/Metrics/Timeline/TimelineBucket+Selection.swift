@@ -26,6 +26,12 @@ extension TimelineBucket {
       textColumns: textColumns.map { $0?.keeping(rows) }, pairs: pairs)
   }
 
+  /// Without the events of files that do not count.
+  func ofSources() -> TimelineBucket {
+    if !source.contains(Self.noSource) { return self }
+    return keeping(rows: source.indices.filter { source[$0] != Self.noSource })
+  }
+
   /// The timelines of some buyers, by their numbers, which rise.
   func keeping(buyers: [Int]) -> TimelineBucket {
     keeping(rows: buyers.flatMap { Array(Int(buyerStarts[$0])..<Int(buyerStarts[$0 + 1])) })

@@ -16,8 +16,10 @@ package struct TimelineBucket: Sendable {
   package let kind: [UInt8]
   /// `Market.rawValue`.
   package let market: [UInt8]
-  /// Index in the plan's sources.
+  /// Index in the plan's sources; `noSource` for a file whose events do not count.
   package let source: [UInt8]
+  /// Stands for no source.
+  static let noSource = UInt8.max
   /// Segment code in the worker's registry, by dimension.
   package let segments: [[UInt32]]
   /// Identifiers by column of `Buyer.precedence`, for printing: (column, code in `buyerIDs`).

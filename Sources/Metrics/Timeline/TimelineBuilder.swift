@@ -60,6 +60,7 @@ package struct TimelineBuilder: Sendable {
       }
     }
     let count = sorting.rows.count
+    let unknown = plan.isOfTheseFiles ? Int(TimelineBucket.noSource) : 0
     let (segments, pairs) = segments(
       textColumns, count: count, buyerStarts: sorting.starts, &registry)
     return TimelineBucket(
@@ -67,7 +68,7 @@ package struct TimelineBuilder: Sendable {
       kind: kinds(textColumns[EventColumn.type.rawValue]),
       market: bytes(joined.integers(.market), order, count: count) { UInt8(clamping: $0) },
       source: bytes(joined.integers(.file), order, count: count) {
-        UInt8(clamping: plan.sourceOfFile[$0] ?? 0)
+        UInt8(clamping: plan.sourceOfFile[$0] ?? unknown)
       },
       segments: segments, buyerColumn: naming.column, buyerCode: naming.code,
       buyerIDs: naming.dictionaries, integerColumns: integerColumns, textColumns: textColumns,

@@ -11,17 +11,29 @@ enum DataPackage {
     let bytes: [UInt8]
     /// SHA-256 of the bytes as 64 hexadecimal digits.
     let digest: String
+    /// Whether the contents depend on how the data arrived: then the descriptor, which does not,
+    /// gives neither size nor digest.
+    let isHistory: Bool
 
     init(
       path: String, title: String,
-      fields: [(name: String, title: String, type: String, unit: MetricUnit?)], bytes: [UInt8]
+      fields: [(name: String, title: String, type: String, unit: MetricUnit?)], bytes: [UInt8],
+      isHistory: Bool = false
     ) {
+      self.isHistory = isHistory
       self.path = path
       self.title = title
       self.fields = fields
       self.bytes = bytes
       digest = SHA256.hexadecimal(bytes)
     }
+  }
+
+  /// The fields of a table whose rows depend on how the data arrived: by its columns alone.
+  static func historyFields(
+    of table: ReportTable
+  ) -> [(name: String, title: String, type: String, unit: MetricUnit?)] {
+    table.columns.map { ($0.id, $0.title, $0.unit == nil ? "string" : "number", $0.unit) }
   }
 
   /// The fields of a report table.
@@ -69,9 +81,11 @@ enum DataPackage {
       json.member("format", "csv")
       json.member("mediatype", "text/csv")
       json.member("encoding", "utf-8")
-      json.key("bytes")
-      json.value(resource.bytes.count)
-      json.member("hash", "sha256:" + resource.digest)
+      if !resource.isHistory {
+        json.key("bytes")
+        json.value(resource.bytes.count)
+        json.member("hash", "sha256:" + resource.digest)
+      }
       json.key("dialect")
       json.object { json in
         json.member("delimiter", String(CSVWriter.delimiter(options.csvProfile)))

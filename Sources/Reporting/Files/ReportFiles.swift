@@ -16,9 +16,11 @@ package struct ReportFile: Sendable, Equatable {
 /// A report as files: the same report and options give the same bytes, always.
 package enum ReportFiles {
   /// Every file of the report in a fixed order. `run.json` is the program's own; `metrics.prom`
-  /// holds the run's facts where they are given.
+  /// holds the run's facts where they are given. `history` are tables of their own that depend on
+  /// earlier runs: they become CSV files and nothing else.
   package static func render(
-    _ report: Report, options: ReportOptions = ReportOptions(), run: RunFacts? = nil
+    _ report: Report, options: ReportOptions = ReportOptions(), run: RunFacts? = nil,
+    history: [ReportTable] = []
   ) -> [ReportFile] {
     let names = tableNames(report)
     let work = Work.all(report)
@@ -26,7 +28,13 @@ package enum ReportFiles {
       make(work[index], report, names, options, run)
     }
     var files = made.flatMap { $0.files }
-    let resources = made.compactMap { $0.resource }
+    let resources =
+      made.compactMap { $0.resource }
+      + history.map { table in
+        DataPackage.Resource(
+          path: table.id + ".csv", title: table.title, fields: DataPackage.historyFields(of: table),
+          bytes: TableFile.render(table, options.csvProfile), isHistory: true)
+      }
     files.append(
       ReportFile(
         path: "report.json",

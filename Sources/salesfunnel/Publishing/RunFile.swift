@@ -21,6 +21,7 @@ enum RunFile {
       ("files", .list(run.files.map(file))),
       ("sources", .list(run.sources.map(source))),
       ("stages", .object(run.stages.map { ($0.name, .seconds($0.duration)) })),
+      ("restated", .integer(run.restated)),
       ("warnings", .list(run.warnings.map { .text($0) })),
       ("errors", .list(run.errors.map { .text($0) })),
       ("files_written", .list(published.map { .text($0) })),

@@ -14,18 +14,24 @@ struct ReportPlanning {
 
   /// The plan of the report.
   ///
-  /// - Parameter audience: whose report it is; nil = everybody's. Quotas are the whole company's,
-  ///   so an audience has none, and costs only where they name what it is told apart by.
+  /// - Parameters:
+  ///   - audience: whose report it is; nil = everybody's. Quotas are the whole company's, so an
+  ///     audience has none, and costs only where they name what it is told apart by.
+  ///   - past: the state of knowledge in place of the job's.
+  ///   - known: the files whose events and costs count; nil = all.
   /// - Throws: usage, where as-of is no time, several currencies meet, or nothing is selected.
   func plan(
-    links: BuyerLinks, audience: AudienceDefinition? = nil
+    links: BuyerLinks, audience: AudienceDefinition? = nil, asOf past: Instant? = nil,
+    files known: Set<Int64>? = nil
   ) throws(Failure) -> MetricPlan {
-    let asOf = span.asOf(try asOf(), zone: job.zone)
+    let asOf = if let past { past } else { span.asOf(try self.asOf(), zone: job.zone) }
     let currency = try currency()
     let firstDay = try firstDay(asOf: asOf)
     var sourceOfFile: [Int64: Int] = [:]
     for (index, source) in sources.enumerated() {
-      for file in source.files { sourceOfFile[file.id] = index }
+      for file in source.files where known?.contains(file.id) ?? true {
+        sourceOfFile[file.id] = index
+      }
     }
     var configuration = job.configuration
     if let audience {
@@ -45,9 +51,12 @@ struct ReportPlanning {
           typeCounts: source.typeCounts)
       },
       sourceOfFile: sourceOfFile,
-      costs: inCurrency(currency).filter { audience?.holds($0) ?? true },
+      costs: inCurrency(currency).filter { row in
+        (audience?.holds(row) ?? true) && (row.file == 0 || sourceOfFile[row.file] != nil)
+      },
       currency: currency, bands: job.configuration.bands, links: links,
-      earliest: span.from.map(job.zone.start), audience: audience?.conditions ?? [])
+      earliest: span.from.map(job.zone.start), audience: audience?.conditions ?? [],
+      isOfTheseFiles: known != nil)
   }
 
   /// The state of knowledge: as asked for, else the latest event, else the last day of costs.

@@ -49,6 +49,8 @@ struct RunAccount: Sendable {
   var asOf: Instant?
   var files: [File] = []
   var sources: [Source] = []
+  /// Numbers of past periods that the last run gave otherwise.
+  var restated = 0
   var warnings: [String] = []
   var errors: [String] = []
   var stages: [(name: String, duration: Duration)] = []

@@ -85,9 +85,12 @@ final class RunSession {
       : try stage("audiences") { () throws(Failure) in
         try self.audiences(warehouse, sources, plan)
       }
+    let restated = try stage("restatements") { () throws(Failure) in
+      try restatements(report, state, plan, warehouse, sources)
+    }
     let verdicts = judge(report, baseline)
     let written = try stage("publish") { () throws(Failure) in
-      try publish(report, others, warehouse)
+      try publish(report, others, restated, warehouse)
     }
     try finish(.done, warehouse)
     try summarise(report, verdicts, written)
@@ -140,6 +143,25 @@ final class RunSession {
     ReportPlanning(
       job: job, sources: sources, costs: try storing(warehouse.costs) + job.configuration.costs,
       asOfText: settings.asOf, span: settings.span, allowsEmpty: settings.allowsEmpty)
+  }
+
+  /// What the last run said otherwise; the account says how much.
+  private func restatements(
+    _ report: Report, _ state: FoldState, _ plan: MetricPlan, _ warehouse: Warehouse,
+    _ sources: [LedgerSource]
+  ) throws(Failure) -> ReportTable {
+    let ledger = RestatementLedger(
+      warehouse: warehouse, work: bucketWork(warehouse),
+      planning: try planning(warehouse, sources), jobs: settings.jobs, progress: progress)
+    let found = try ledger.restatements(
+      run: account.runID ?? 0, report: report, state: state, plan: plan)
+    account.restated = found?.count ?? 0
+    if account.restated > 0 {
+      log.info(
+        "\(account.restated) numbers of past periods differ from the last run: "
+          + "csv/restatements.csv says why")
+    }
+    return found?.table() ?? Restatements.empty
   }
 
   /// The files of every audience's report, below `audiences/NAME`.
@@ -219,13 +241,13 @@ final class RunSession {
 
   /// Keeps the results in the warehouse, renders the files and puts them in place.
   private func publish(
-    _ report: Report, _ audiences: [ReportFile], _ warehouse: Warehouse
+    _ report: Report, _ audiences: [ReportFile], _ restated: ReportTable, _ warehouse: Warehouse
   ) throws(Failure) -> [ReportFile] {
     progress.begin("publishing", total: 1)
     account.isPublished = true
     var files: [ReportFile]
     do throws(Failure) {
-      files = try storeAndRender(report, warehouse) + audiences
+      files = try storeAndRender(report, restated, warehouse) + audiences
       try Interrupt.check()
       let names = (files.map(\.path) + [Publication.runFile]).sorted()
       files.append(
@@ -241,17 +263,19 @@ final class RunSession {
   /// The files but `run.json`. Where there are several threads, the results go into the warehouse
   /// meanwhile: one thread waits for the disk while others render.
   private func storeAndRender(
-    _ report: Report, _ warehouse: Warehouse
+    _ report: Report, _ restated: ReportTable, _ warehouse: Warehouse
   ) throws(Failure) -> [ReportFile] {
     let run = account.runID ?? 0
     let digests = Dictionary(report.definitions.map { ($0.id, $0.digest) }) { first, _ in first }
     let storing = BackgroundWork(ownThread: settings.jobs > 1) { () throws(WarehouseError) in
-      try warehouse.storeResults(run: run, metrics: report.metrics, tables: report.tables)
+      try warehouse.storeResults(
+        run: run, metrics: report.metrics, tables: report.tables + [restated])
       try warehouse.storeDefinitions(run: run, digests: digests)
     }
     let options = ReportOptions(
       csvProfile: settings.csvProfile, language: settings.language, threads: settings.jobs)
-    let files = ReportFiles.render(report, options: options, run: account.facts)
+    let files = ReportFiles.render(
+      report, options: options, run: account.facts, history: [restated])
     try self.storing { () throws(WarehouseError) in try storing.finish() }
     return files
   }
