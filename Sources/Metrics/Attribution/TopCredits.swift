@@ -164,10 +164,12 @@ struct TopCredits: Sendable {
           let (amount, touched) = amounts(slot)
           let sum = segments.values.reduce(Int128(0)) { $0 + $1[place] }
           if sum > touched {
-            output.violations.append(
+            output.violate(
               "Attribution \(model.name) of \(market.name) by \(Self.fields[field].name) "
                 + "credits more than the revenue of \(slots[slot].grain.name) "
-                + "\(slots[slot].label).")
+                + "\(slots[slot].label).",
+              market == .b2c ? "b2c.revenue_gross" : "b2b.won_amount", market: market,
+              at: .total(slot))
           }
           let best = segments.filter { $0.key != 0 && $0.value[place] > 0 }
             .map { (names[field].dictionary.string($0.key), $0.value[place]) }

@@ -54,10 +54,11 @@ struct FunnelTable {
       guard let before = previous(step) else { continue }
       if cells[key, step] > cells[key, before] {
         let period = output.plan.periods.slots[key.slot].label
-        output.violations.append(
+        output.violate(
           "funnel \(funnel.name), period \(period.isEmpty ? "all" : period): step \(step + 1) "
             + "has \(cells[key, step]) units, more than the \(cells[key, before]) of the step "
-            + "before")
+            + "before",
+          funnel.scope == .session ? "b2c.sessions" : nil, market: funnel.market, at: key)
       }
     }
   }

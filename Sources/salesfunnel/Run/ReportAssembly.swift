@@ -39,7 +39,8 @@ struct ReportAssembly {
       report.policies.append(
         "Numbers of fewer than \(least) units are hidden, and others with them.")
     }
-    report.violations = output.violations
+    report.violations =
+      output.violations + Identities.violations(PlantedFault.applied(to: output.metrics))
     report.bands = plan.bands
     report.policies =
       output.policies + moneyPolicies + report.policies + (span.policy.map { [$0] } ?? [])

@@ -201,19 +201,35 @@ final class RunSession {
       job: job, sources: sources, plan: plan, grains: settings.grains, span: settings.span,
       jobs: settings.jobs, audience: audience
     ).report(state)
-    if !report.violations.isEmpty {
-      account.errors += report.violations
-      throw Failure(
-        .dataRefused,
-        "numbers of this report contradict each other; nothing was published:\n  "
-          + report.violations.prefix(20).joined(separator: "\n  "),
-        remedy: "this is a defect of the program: please report it with these lines")
-    }
+    if !report.violations.isEmpty { throw try contradiction(report.violations, plan) }
     if audience == nil { try requireSegments(report) }
     if report.metrics.count > 500_000 {
       warn("metrics.csv has \(report.metrics.count) rows; --grain or --by makes it smaller")
     }
     return report
+  }
+
+  /// The failure of a report whose numbers contradict each other, with the records behind some.
+  private func contradiction(
+    _ violations: [Violation], _ plan: MetricPlan
+  ) throws(Failure) -> Failure {
+    let messages = violations.map(\.message)
+    account.errors += messages
+    var lines = Array(messages.prefix(20))
+    if let warehouse {
+      let files = try storing { () throws(WarehouseError) in
+        try warehouse.files(includingGone: false)
+      }
+      let witnesses = ViolationWitnesses(
+        search: TraceSearch(work: bucketWork(warehouse), plan: plan, progress: progress),
+        files: files)
+      lines += try witnesses.lines(violations)
+    }
+    return Failure(
+      .dataRefused,
+      "numbers of this report contradict each other; nothing was published:\n  "
+        + lines.joined(separator: "\n  "),
+      remedy: "this is a defect of the program: please report it with these lines")
   }
 
   /// A breakdown that the command line asks for and no event answers is an error.
