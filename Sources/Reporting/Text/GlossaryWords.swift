@@ -25,6 +25,9 @@ extension Glossary {
     "below": ("below its band", "unter dem Band"), "undefined": ("undefined", "nicht definiert"),
     "ok": ("complete", "vollständig"), "partial": ("not over", "läuft noch"),
     "in_progress": ("so far", "bisher"), "suppressed": ("suppressed", "unterdrückt"),
+    "usual": ("as usual", "wie üblich"), "high": ("unusually high", "ungewöhnlich hoch"),
+    "low": ("unusually low", "ungewöhnlich niedrig"),
+    "no spread": ("all others are equal", "alle anderen sind gleich"),
     "history": ("the period before", "der Zeitraum zuvor"),
     "band": ("the reference band", "das Referenzband"),
     // Attribution

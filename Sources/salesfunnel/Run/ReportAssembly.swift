@@ -30,6 +30,8 @@ struct ReportAssembly {
       if !table.rows.isEmpty { report.tables.append(table) }
       report.metrics += changes.shortfalls()
     }
+    let anomalies = Anomalies(plan: plan, rows: output.metrics).table()
+    if !anomalies.rows.isEmpty { report.tables.append(anomalies) }
     let judged = ReferenceBands.judge(output.metrics, bands: plan.bands, plan: plan)
     if !judged.rows.isEmpty { report.tables.append(judged) }
     if !output.quality.isEmpty { report.tables.append(QualityRow.table(output.quality)) }
