@@ -57,10 +57,11 @@ import Testing
 
   @Test func dealsThatStateNoDiscountAreInNoBand() {
     let output = EventFixture([
-      "2025-01-01 opportunity deal_id=d1 amount=100 discount=0",
-      "2025-01-11 won deal_id=d1 amount=100 discount=0",
-      "2025-01-01 opportunity deal_id=d2 amount=100", "2025-01-05 lost deal_id=d2",
-      "2025-01-20 won deal_id=d3 amount=100 discount=0",
+      "2025-01-01 opportunity account_id=a deal_id=d1 amount=100 discount=0",
+      "2025-01-11 won account_id=a deal_id=d1 amount=100 discount=0",
+      "2025-01-01 opportunity account_id=a deal_id=d2 amount=100",
+      "2025-01-05 lost account_id=a deal_id=d2",
+      "2025-01-20 won account_id=a deal_id=d3 amount=100 discount=0",
     ]).output()
     let rates = output.metrics.filter { $0.metric == "b2b.discount_win_rate" && $0.grain == .all }
     #expect(!rates.isEmpty && rates.allSatisfy { $0.n == 2 && $0.value?.units == 1_000_000 })
@@ -179,6 +180,78 @@ import Testing
     fixture.asOf = "2025-04-01"
     let row = try #require(fixture.output().row("b2b.reorder_interval_days_mean"))
     #expect(row.n == 1 && row.value?.description == "10.000000")
+  }
+
+  // MARK: Money and credit
+
+  /// A customer costs 10 and brings 20 at a margin of a half: paid back, to the cent.
+  @Test func costExactlyRegainedIsPaidBack() throws {
+    var fixture = EventFixture([
+      "2025-01-05 purchase customer_id=a order_id=1 amount=20",
+      "2025-03-31 session_start customer_id=z session_id=s",
+    ])
+    fixture.configuration.grossMargin = 500_000
+    fixture.costs = [EconomicsTests.cost("2025-01-01", "2025-01-31", "10")]
+    let row = try #require(
+      fixture.output().row("unit.cac_payback_months", .month, "2025-01-01", market: .b2c))
+    #expect(row.value != nil && row.status != .undefined)
+  }
+
+  /// Three months from 10 January end before 10 April.
+  @Test(arguments: [("2025-04-09", "75.0000"), ("2025-04-10", "50.0000")])
+  func observedValueEndsBeforeTheDayOfTheHorizon(day: String, value: String) {
+    var fixture = EventFixture([
+      "2025-01-10 purchase customer_id=a order_id=1 amount=100",
+      "\(day) purchase customer_id=a order_id=2 amount=50",
+      "2025-08-31 session_start customer_id=z session_id=s",
+    ])
+    fixture.configuration.grossMargin = 500_000
+    fixture.costs = [EconomicsTests.cost("2025-01-01", "2025-01-31", "10")]
+    #expect(
+      fixture.output().value("unit.ltv_observed_3m", .month, "2025-01-01", market: .b2c) == value)
+  }
+
+  /// The demo at the very time of the lead made it.
+  @Test func aTouchAtTheTimeOfTheLeadMadeIt() {
+    let fixture = EventFixture([
+      "2025-01-01T10:00:00Z touch account_id=k channel=fair event_id=1",
+      "2025-01-06T10:00:00Z touch account_id=k channel=demo event_id=2",
+      "2025-01-06T10:00:00Z lead account_id=k deal_id=d event_id=3",
+      "2025-01-10T10:00:00Z touch account_id=k channel=mail event_id=4",
+      "2025-01-11T10:00:00Z opportunity account_id=k deal_id=d amount=1000 event_id=5",
+      "2025-01-20T10:00:00Z touch account_id=k channel=call event_id=6",
+      "2025-02-01T10:00:00Z won account_id=k deal_id=d event_id=7",
+    ])
+    #expect(
+      AttributionTests.credits(fixture, "w_shaped", market: "b2b")
+        == ["fair": "300.0000", "demo": "300.0000", "mail": "300.0000", "call": "100.0000"])
+  }
+
+  /// One of two paths over the fair wins, and the call was only on the one that lost: without it
+  /// nothing is lost, so it earns nothing.
+  @Test func pathsToLostDealsDoNotConvert() {
+    let fixture = EventFixture([
+      "2025-01-01 touch account_id=k channel=fair",
+      "2025-01-05 opportunity account_id=k deal_id=d amount=1000",
+      "2025-02-01 won account_id=k deal_id=d",
+      "2025-01-01 touch account_id=l channel=fair", "2025-01-02 touch account_id=l channel=call",
+      "2025-01-05 opportunity account_id=l deal_id=e amount=500",
+      "2025-02-01 lost account_id=l deal_id=e",
+    ])
+    #expect(
+      AttributionTests.credits(fixture, "markov", market: "b2b") == ["fair": "1000.0000"])
+  }
+
+  // MARK: Service
+
+  @Test func theFirstAnswerCounts() {
+    let output = EventFixture([
+      "2025-01-01T10:00:00Z ticket_opened customer_id=c ticket_id=t",
+      "2025-01-01T11:00:00Z ticket_first_response customer_id=c ticket_id=t",
+      "2025-01-01T15:00:00Z ticket_first_response customer_id=c ticket_id=t",
+      "2025-01-01T16:00:00Z ticket_resolved customer_id=c ticket_id=t",
+    ]).output()
+    #expect(output.value("support.first_response_hours_median", market: .b2c) == "1.000000")
   }
 
   // MARK: Changes and bands

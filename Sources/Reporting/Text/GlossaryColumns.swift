@@ -67,7 +67,28 @@ extension Glossary {
     "with_won_deal": "Mit Abschluss", "without_deal": "Ohne beides",
     "amount_error_mean": "Betrag über Plan, Mittel",
     "days_error_mean": "Später als geplant, Mittel", "won_deals": "Abschlüsse mit Plan",
-    "hours": "Stunden", "funnel": "Trichter", "name": "Name",
+    "hours": "Stunden", "funnel": "Trichter", "name": "Name", "rate": "Quote",
+    "tickets": "Anzahl Tickets", "sla_met": "Ziel erreicht",
+    "sla_decided": "Mit entschiedenem Ziel",
+    "sla_attainment": "Zielerreichung", "first_response_hours_median": "Erste Antwort, Median",
+    "first_response_hours_p90": "Erste Antwort, 90 % binnen",
+    "resolution_hours_median": "Lösung, Median", "resolution_hours_p90": "Lösung, 90 % binnen",
+    "at_risk": "Gefährdet", "overdue": "Überfällig", "repeat_rate": "Wiederkaufsquote",
+    "renewal_rate": "Verlängerungsquote", "experiment": "Versuch", "goal": "Ziel",
+    "window_days": "Fenster in Tagen", "variant": "Variante (Name)", "role": "Rolle",
+    "exposed": "Käufer, die sie sahen", "in_progress": "Fenster läuft noch",
+    "difference": "Unterschied", "difference_low": "Unterschied von",
+    "difference_high": "Unterschied bis", "p_value_holm": "p nach Holm",
+    "minimum_detectable_effect": "Kleinster erkennbarer Anstieg",
+    "aov_difference": "Bestellwert, Unterschied", "aov_p_value": "Bestellwert, p-Wert",
+    "aov_p_value_holm": "Bestellwert, p nach Holm", "srm_p_value": "Aufteilung, p",
+    "srm": "Aufteilung", "contaminated": "Sahen zwei Varianten",
+    "unknown_variant": "Unbekannte Variante", "product_line": "Produktlinie",
+    "signal": "Merkmal des Geschäfts", "n": "Fälle (n)", "vote": "Spricht für",
+    "evidence": "Beleg", "unit": "Einheit", "dimension2": "Zweites Merkmal",
+    "segment2": "Zweites Segment", "late_events": "Durch späte Ereignisse",
+    "identity_merges": "Durch vereinigte Käufer", "definition_changes": "Durch Definitionen",
+    "deletions": "Durch Löschungen", "cause": "Hauptgrund",
   ]
 
   /// German titles of tables by id.
@@ -95,5 +116,6 @@ extension Glossary {
     "forecast": "Prognose nach Stufe", "account_engagement": "Engagement der Konten",
     "engagement": "Engagement der Konten", "forecast_by_stage": "Prognose nach Stufe",
     "pilots": "Pilotprojekte", "experiments": "Experimente", "support": "Service",
+    "business": "Welche Art von Geschäft das ist",
   ]
 }
