@@ -124,6 +124,20 @@ import Testing
     }
   }
 
+  /// Who wins without an offer has skipped it.
+  @Test func aWonDealSkipsTheStagesThatAreLeft() throws {
+    var fixture = EventFixture([
+      "2025-01-01 opportunity deal_id=d amount=1", "2025-01-02 stage deal_id=d stage=Demo",
+      "2025-01-06 stage deal_id=d stage=Offer", "2025-01-20 won deal_id=d",
+      "2025-01-01 opportunity deal_id=e amount=1", "2025-01-02 stage deal_id=e stage=Demo",
+      "2025-01-09 won deal_id=e",
+    ])
+    fixture.asOf = "2025-02-01"
+    let table = fixture.output().tables.first { $0.id == "stages" }
+    let row = try #require(SalesPipelineTests.row(table, ["grain": "all", "stage": "Offer"]))
+    #expect(row["skipped"] == "1" && row["entered"] == "1")
+  }
+
   @Test func aDealIsReviewedWhenItFirstIs() {
     var fixture = EventFixture([
       "2025-01-01 opportunity deal_id=d amount=1", "2025-01-10 stage deal_id=d stage=Review",
