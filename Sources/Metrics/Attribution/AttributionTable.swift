@@ -29,11 +29,13 @@ struct AttributionTable {
           else { continue }
           let sum = credits.reduce(Int128(0)) { $0 + $1.credit }
           if sum + untouched != amount {
-            output.violations.append(
+            output.contradict(
+              .attribution,
               "Attribution \(model.name) of \(market.name) by "
                 + "\(output.plan.dimensionNames[dimension]) does not sum to the revenue of "
                 + "\(output.plan.periods.slots[slot].grain.name) "
-                + "\(output.plan.periods.slots[slot].label).")
+                + "\(output.plan.periods.slots[slot].label).",
+              family: AttributionMetrics.name, cell: Self.revenue(of: market, slot, output))
           }
           var rows = credits.filter { $0.credit != 0 }
           if untouched != 0 { rows.append((Self.untouched, untouched)) }
@@ -43,6 +45,12 @@ struct AttributionTable {
         }
       }
     }
+  }
+
+  /// The number that credits must add up to.
+  static func revenue(of market: Market, _ slot: Int, _ output: ReportOutput) -> TracedCell {
+    output.cell(
+      market == .b2c ? OrderMetrics.gross : DealMetrics.wonAmount, market: market, at: .total(slot))
   }
 
   private func cells(

@@ -20,12 +20,15 @@ package struct ReportOutput: Sendable {
   /// Threads that a family may use for a large table of its own.
   let threads: Int
   /// Unsorted.
-  package private(set) var metrics: [MetricRow] = []
+  package var metrics: [MetricRow] = []
   package var tables: [ReportTable] = []
   package var policies: [String] = []
-  package var violations: [String] = []
+  /// Contradictions that families found in their own sums; see `contradictions()` for all.
+  package var violations: [IdentityViolation] = []
   /// Findings about the data; `QualityRow.table` prints them.
   package var quality: [QualityRow] = []
+  /// Sessions by what happened in them, rolled up; nil where there are none.
+  var sessions: SegmentCells<Int64>?
   /// Recurring revenue with its exact sums, by market with nil for all, for what is made of it.
   var recurring: [Market?: RecurringState] = [:]
   /// Predicted lifetime values with their exact sums, by market with nil for all.
@@ -207,6 +210,7 @@ package struct ReportOutput: Sendable {
     policies += other.policies
     violations += other.violations
     quality += other.quality
+    sessions = sessions ?? other.sessions
     recurring.merge(other.recurring) { _, new in new }
     predicted.merge(other.predicted) { _, new in new }
     return Extent(from: start, to: end)

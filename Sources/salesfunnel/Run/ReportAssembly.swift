@@ -16,8 +16,13 @@ struct ReportAssembly {
   var audience: AudienceDefinition?
 
   /// The report of a state.
-  func report(_ state: FoldState) -> Report {
-    let output = state.finalise(threads: jobs)
+  ///
+  /// - Throws: what contradicts what, where an identity is violated.
+  func report(_ state: FoldState) throws(Contradictions) -> Report {
+    var output = state.finalise(threads: jobs)
+    PlantedFault.strike(&output)
+    let contradictions = output.contradictions()
+    if !contradictions.isEmpty { throw Contradictions(violations: contradictions) }
     var report = Report(
       heading: Report.Heading(
         version: Program.version, configurationDigest: job.digest, asOf: plan.asOf, zone: plan.zone,
@@ -39,7 +44,6 @@ struct ReportAssembly {
       report.policies.append(
         "Numbers of fewer than \(least) units are hidden, and others with them.")
     }
-    report.violations = output.violations
     report.bands = plan.bands
     report.policies =
       output.policies + moneyPolicies + report.policies + (span.policy.map { [$0] } ?? [])

@@ -77,7 +77,7 @@ final class RunSession {
       try Folding(work: bucketWork(warehouse), plan: plan, progress: progress).state().state
     }
     let report = try stage("report") { () throws(Failure) in
-      try self.report(state, plan, sources)
+      try self.report(state, plan, sources, warehouse)
     }
     let others =
       job.configuration.audiences.isEmpty
@@ -179,7 +179,7 @@ final class RunSession {
           .usage, "audience \(audience.name): no event meets its conditions",
           remedy: "check `audiences`, or accept an empty report with --allow-empty")
       }
-      let report = try self.report(state, plan, sources, audience: audience)
+      let report = try self.report(state, plan, sources, warehouse, audience: audience)
       let options = ReportOptions(
         csvProfile: settings.csvProfile, language: settings.language, threads: settings.jobs)
       files += ReportFiles.render(report, options: options)
@@ -194,20 +194,24 @@ final class RunSession {
   }
 
   private func report(
-    _ state: FoldState, _ plan: MetricPlan, _ sources: [LedgerSource],
+    _ state: FoldState, _ plan: MetricPlan, _ sources: [LedgerSource], _ warehouse: Warehouse,
     audience: AudienceDefinition? = nil
   ) throws(Failure) -> Report {
-    let report = ReportAssembly(
+    let assembly = ReportAssembly(
       job: job, sources: sources, plan: plan, grains: settings.grains, span: settings.span,
-      jobs: settings.jobs, audience: audience
-    ).report(state)
-    if !report.violations.isEmpty {
-      account.errors += report.violations
-      throw Failure(
-        .dataRefused,
-        "numbers of this report contradict each other; nothing was published:\n  "
-          + report.violations.prefix(20).joined(separator: "\n  "),
-        remedy: "this is a defect of the program: please report it with these lines")
+      jobs: settings.jobs, audience: audience)
+    let report: Report
+    do throws(Contradictions) {
+      report = try assembly.report(state)
+    } catch {
+      account.errors += error.violations.map(\.message)
+      // Persons may stand in the records: they go to the terminal, never into a file.
+      log.error(
+        try ContradictionRecords(
+          search: TraceSearch(work: bucketWork(warehouse), plan: plan, progress: progress),
+          text: TraceText(sources)
+        ).text(error.violations))
+      throw error.failure
     }
     if audience == nil { try requireSegments(report) }
     if report.metrics.count > 500_000 {

@@ -46,6 +46,26 @@ struct TraceSearch {
     }
   }
 
+  /// The fewest records that contradict an identity by themselves, of each part of the warehouse
+  /// that does; none where they do so only together.
+  func witnesses(_ violation: IdentityViolation) throws(Failure) -> [TracedBuyer] {
+    struct Part: Sendable {
+      var found: [TracedBuyer]
+      var state: FoldState
+    }
+    let identity = IdentitySearch(plan: plan, violation: violation)
+    let empty = identity.emptyState
+    let parts = try buckets(empty, identity: { Part(found: [], state: empty) }) {
+      (part, timeline, _) in
+      part.found += identity.witnesses(timeline, builtWith: part.state)
+    } timeline: { (part, batches, bucket, tie) throws(WarehouseError) in
+      try part.state.timeline(batches, bucket: bucket, tieBreak: tie)
+    }
+    return parts.flatMap(\.found).sorted {
+      ($0.buyer.id, $0.buyer.field) < ($1.buyer.id, $1.buyer.field)
+    }
+  }
+
   /// Everybody by recency, frequency and value.
   func recency() throws(Failure) -> [RecencyTrace.Member] {
     let empty = RecencyTrace.emptyState(plan)
