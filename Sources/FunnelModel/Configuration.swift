@@ -39,6 +39,8 @@ package struct Configuration: Sendable {
   package var experiments: [ExperimentDefinition] = []
   /// Costs written in the configuration itself; `line` is the line there, `file` is 0.
   package var costs: [CostRow] = []
+  /// Days that are no measure of others: outages, sales.
+  package var incidents: [WindowDefinition] = []
   /// Reports of their own for some readers.
   package var audiences: [AudienceDefinition] = []
   /// How lifetime values are predicted.

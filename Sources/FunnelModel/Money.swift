@@ -24,11 +24,6 @@ package struct FixedDecimal: Sendable, Hashable {
   /// A whole number.
   package init(_ value: Int) { self.init(units: Int128(value), digits: 0) }
 
-  /// The number as an integer of a finer last digit: `wanted` must not be below `digits`.
-  package func units(digits wanted: Int) -> Int128 {
-    (digits..<wanted).reduce(units) { units, _ in units * 10 }
-  }
-
   /// A sum of micro-units rounded half-even to `digits`.
   package init(micro: Int128, digits: Int) {
     self.init(ratio: micro, Int128(Micro.scale), digits: digits)

@@ -44,7 +44,7 @@ package struct Report: Sendable {
   /// Sentences about rules that shaped the numbers (source of record, tax policy, cost split …).
   package var policies: [String]
   /// Violated identities; not empty = the run failed.
-  package var violations: [String]
+  package var violations: [Violation]
 
   /// A report without numbers.
   package init(heading: Heading) {

@@ -5,12 +5,10 @@ import Testing
 
 extension EventFixture {
   /// All events as one bucket.
-  func view(
-    _ plan: MetricPlan, columns: Set<EventColumn> = [.sessionID, .orderID]
-  ) -> BucketView {
+  func view(_ plan: MetricPlan) -> BucketView {
     var registry = SegmentRegistry(dimensionCount: plan.dimensions.count)
     let batch = batch(events)
-    let builder = TimelineBuilder(plan: plan, columns: columns)
+    let builder = TimelineBuilder(plan: plan, columns: [.sessionID, .orderID])
     let timeline = builder.build([batch], bucket: 0, registry: &registry) {
       [batch].picking($0)
     }

@@ -86,4 +86,45 @@ import Testing
       "trace", "b2c.orders", "--segment", "channel=mail,currency=EUR")
     #expect(traced.code == 0 && traced.stdout.contains("gives the number"), "\(traced)")
   }
+
+  /// Fitted models depend on all buyers together; the sample companies have enough of them.
+  /// Models take minutes in a debug build.
+  private static let traced: [(company: String, metric: String, market: String)] = {
+    let quick = [("hybrid-plg", "b2b.won", "b2b")]
+    #if DEBUG
+      return quick
+    #else
+      return quick + [
+        ("industrial-saas", "b2b.win_rate", "b2b"), ("hybrid-plg", "unit.cac", "b2c"),
+        ("skincare-shop", "unit.ltv_predicted", "b2c"),
+        ("skincare-shop", "unit.gammagamma_p", "b2c"),
+        ("skincare-shop", "unit.gammagamma_q", "b2c"),
+        ("skincare-shop", "unit.gammagamma_v", "b2c"), ("skincare-shop", "unit.ltv", "b2c"),
+        ("skincare-shop", "unit.ltv_cac", "b2c"), ("industrial-saas", "unit.ltv_cac", "b2b"),
+      ]
+    #endif
+  }()
+
+  @Test(arguments: traced)
+  func numbersOfTheSampleCompaniesAreTraced(
+    company: String, metric: String, market: String
+  ) throws {
+    let made = try SampleDataTests.report(company)
+    let configuration = Package.root.appendingPathComponent(
+      "SampleData/\(company)/salesfunnel.json")
+    let trace = try made.run(
+      "trace", metric, "--market", market, "--config", configuration.path,
+      "--warehouse", made.path("w.sqlite").path)
+    #expect(trace.code == 0, "\(trace)")
+    #expect(trace.stdout.contains("gives the number"), "\(trace)")
+    let printed = PrintedMetrics(try made.text("report/csv/metrics.csv"))
+    let value = try #require(printed.total(metric, market: market))
+    let shown = try #require(trace.stdout.firstMatch(of: /number .*: ([-0-9.]+)/)?.1)
+    #expect(Printed.isEqual(value, String(shown)), "\(value) \(trace)")
+  }
+
+  @Test func whatChangedIsMadeOfNumbers() throws {
+    let run = try workspace.run("trace", "change.shortfall_net_revenue")
+    #expect(run.code == 2 && run.stderr.contains("trace those"), "\(run)")
+  }
 }

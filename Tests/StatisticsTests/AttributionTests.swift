@@ -42,6 +42,32 @@ struct LargestRemainderTests {
     }
   }
 
+  /// Against Hamilton's method step by step, with more units left over than a hand has fingers.
+  @Test(arguments: [43, 44] as [UInt64]) func manyPartsEqualASlowSplit(_ seed: UInt64) throws {
+    print("seed \(seed)")
+    var generator = SeededGenerator(seed: seed)
+    for _ in 0..<200 {
+      let total = Int64.random(in: 0...200, using: &generator)
+      let weights = (0..<Int.random(in: 20...60, using: &generator)).map { _ in
+        Int64.random(in: 1...40, using: &generator)
+      }
+      let sum = weights.reduce(0, +)
+      var expected = weights.map { total * $0 / sum }
+      // One unit at a time to the largest remainder that has none yet, of equal ones the first.
+      var open = Set(weights.indices)
+      while expected.reduce(0, +) < total {
+        let next = try #require(
+          open.max { a, b in
+            let (left, right) = (total * weights[a] % sum, total * weights[b] % sum)
+            return left != right ? left < right : a > b
+          })
+        expected[next] += 1
+        open.remove(next)
+      }
+      #expect(largestRemainder(total: total, weights: weights) == expected)
+    }
+  }
+
   /// Noise in the last bits of a weight must not decide a remainder.
   @Test func equalWeightsTieDespiteNoise() {
     #expect(largestRemainder(total: 100, weights: [1, 1 + 4e-16, 1 - 1e-16]) == [34, 33, 33])

@@ -40,6 +40,10 @@ struct ConfigurationBuilder {
       guard let (from, to) = span(node) else { continue }
       result.windows.append(WindowDefinition(name: node.text("name") ?? "", from: from, to: to))
     }
+    for node in root.list("incidents") {
+      guard let (from, to) = span(node) else { continue }
+      result.incidents.append(WindowDefinition(name: node.text("name") ?? "", from: from, to: to))
+    }
     for node in root.list("sources") { result.sources.append(source(node)) }
     for node in root.list("funnels") { result.funnels.append(funnel(node)) }
     for node in root.list("targets") {

@@ -30,6 +30,10 @@ enum ConfigurationTable {
       "windows", .list(.object(.window)), "Named spans of days to compare.",
       example: #"[{ name: "before", from: "2025-01-01", to: "2025-04-01" }]"#),
     ConfigurationKey(
+      "incidents", .list(.object(.window)),
+      "Days that are no measure of others, such as outages and sales, for the table of anomalies.",
+      example: #"[{ name: "outage", from: "2025-03-03", to: "2025-03-05" }]"#),
+    ConfigurationKey(
       "grossMargin", .decimal(fraction), "Share of net revenue that is gross margin.",
       example: "0.62"),
     ConfigurationKey(

@@ -8,7 +8,7 @@ package struct AttributionMetrics: MetricFamily {
   package static let definitions: [MetricDefinition] = []
   /// By `Market.rawValue`.
   private var states: [AttributionState]
-  private(set) var tops: [TopCredits]
+  private var tops: [TopCredits]
   private let scope: AttributionScope
 
   package static func columns(_ plan: MetricPlan) -> Set<EventColumn> {

@@ -8,7 +8,7 @@ struct AttributionState: Sendable {
     static let untouched = 1
   }
   /// By segment: a counter per model but Markov's; in total: `Total`.
-  var credits: SegmentCells<Int128>
+  private(set) var credits: SegmentCells<Int128>
   /// By position in the scope's dimensions.
   private(set) var moves: [SegmentMoves]
   /// By position in the scope's dimensions: the path in hand.

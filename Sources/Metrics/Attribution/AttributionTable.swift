@@ -29,13 +29,13 @@ struct AttributionTable {
           else { continue }
           let sum = credits.reduce(Int128(0)) { $0 + $1.credit }
           if sum + untouched != amount {
-            output.contradict(
-              .attribution,
+            output.violate(
               "Attribution \(model.name) of \(market.name) by "
                 + "\(output.plan.dimensionNames[dimension]) does not sum to the revenue of "
                 + "\(output.plan.periods.slots[slot].grain.name) "
                 + "\(output.plan.periods.slots[slot].label).",
-              family: AttributionMetrics.name, cell: Self.revenue(of: market, slot, output))
+              market == .b2c ? "b2c.revenue_gross" : "b2b.won_amount", market: market,
+              at: .total(slot))
           }
           var rows = credits.filter { $0.credit != 0 }
           if untouched != 0 { rows.append((Self.untouched, untouched)) }
@@ -45,12 +45,6 @@ struct AttributionTable {
         }
       }
     }
-  }
-
-  /// The number that credits must add up to.
-  static func revenue(of market: Market, _ slot: Int, _ output: ReportOutput) -> TracedCell {
-    output.cell(
-      market == .b2c ? OrderMetrics.gross : DealMetrics.wonAmount, market: market, at: .total(slot))
   }
 
   private func cells(

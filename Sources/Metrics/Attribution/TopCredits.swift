@@ -164,13 +164,12 @@ struct TopCredits: Sendable {
           let (amount, touched) = amounts(slot)
           let sum = segments.values.reduce(Int128(0)) { $0 + $1[place] }
           if sum > touched {
-            output.contradict(
-              .attribution,
+            output.violate(
               "Attribution \(model.name) of \(market.name) by \(Self.fields[field].name) "
                 + "credits more than the revenue of \(slots[slot].grain.name) "
                 + "\(slots[slot].label).",
-              family: AttributionMetrics.name,
-              cell: AttributionTable.revenue(of: market, slot, output))
+              market == .b2c ? "b2c.revenue_gross" : "b2b.won_amount", market: market,
+              at: .total(slot))
           }
           let best = segments.filter { $0.key != 0 && $0.value[place] > 0 }
             .map { (names[field].dictionary.string($0.key), $0.value[place]) }

@@ -164,3 +164,10 @@ package struct Restatements {
       units: b.units(digits: digits) - a.units(digits: digits), digits: digits)
   }
 }
+
+extension FixedDecimal {
+  /// The number as an integer of a last digit that is not above its own.
+  fileprivate func units(digits wanted: Int) -> Int128 {
+    (digits..<wanted).reduce(units) { units, _ in units * 10 }
+  }
+}

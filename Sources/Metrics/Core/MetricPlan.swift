@@ -48,6 +48,8 @@ package struct MetricPlan: Sendable {
   package let links: BuyerLinks
   package let bands: [BandDefinition]
   package let windows: [WindowDefinition]
+  /// Days that are no measure of others.
+  package let incidents: [WindowDefinition]
   package let targets: [TargetDefinition]
   /// How lifetime values are predicted.
   package let lifetime: LifetimeSettings
@@ -118,6 +120,7 @@ package struct MetricPlan: Sendable {
     self.links = links
     self.bands = bands
     windows = configuration.windows
+    incidents = configuration.incidents
     targets = configuration.targets
     lifetime = configuration.ltv
     opportunityRequiresBant = configuration.opportunityRequiresBant

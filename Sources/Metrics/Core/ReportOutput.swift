@@ -20,11 +20,10 @@ package struct ReportOutput: Sendable {
   /// Threads that a family may use for a large table of its own.
   let threads: Int
   /// Unsorted.
-  package var metrics: [MetricRow] = []
+  package private(set) var metrics: [MetricRow] = []
   package var tables: [ReportTable] = []
   package var policies: [String] = []
-  /// Contradictions that families found in their own sums; see `contradictions()` for all.
-  package var violations: [IdentityViolation] = []
+  package var violations: [Violation] = []
   /// Findings about the data; `QualityRow.table` prints them.
   package var quality: [QualityRow] = []
   /// Sessions by what happened in them, rolled up; nil where there are none.
@@ -103,6 +102,27 @@ package struct ReportOutput: Sendable {
       (row.segment, row.segment2) = segments
     }
     metrics.append(row)
+  }
+
+  /// Notes that numbers contradict each other.
+  ///
+  /// - Parameters:
+  ///   - metric: a metric whose records in that cell show where; nil where none does.
+  mutating func violate(
+    _ message: String, _ metric: String? = nil, market: Market? = nil, at key: CellKey
+  ) {
+    let period = plan.periods.slots[key.slot]
+    let row = metric.flatMap(MetricCatalogue.definition).map { definition in
+      var row = MetricRow(
+        metric: definition.id, market: market, grain: period.grain, period: period.label,
+        value: nil, unit: definition.unit)
+      if key.dimension >= 0, SegmentPair.parts(plan.dimensionNames[key.dimension]) == nil {
+        row.dimension = plan.dimensionNames[key.dimension]
+        row.segment = registry.name(dimension: key.dimension, code: key.segment)
+      }
+      return row
+    }
+    violations.append(Violation(message, row))
   }
 
   /// Adds a number about a span of days that may lie beyond as_of, such as a target's; the grain is

@@ -32,6 +32,7 @@ struct FunnelTable {
       columns: Self.columns)
     let covered = output.plan.coveredThrough(eventTypes: funnel.steps.map(\.type))
     let keys = output.keys(cells)
+    for key in keys { check(cells, key, &output) }
     let finished = output
     let steps = funnel.steps.count
     table.rows = parallelMap(keys.count * steps, threads: output.threads) { index in
@@ -45,6 +46,21 @@ struct FunnelTable {
     var index = step - 1
     while index > 0 && funnel.steps[index].isOptional { index -= 1 }
     return index >= 0 ? index : nil
+  }
+
+  /// Step counts never rise (metrics.md, "Identities").
+  private func check(_ cells: SegmentCells<Int64>, _ key: CellKey, _ output: inout ReportOutput) {
+    for step in funnel.steps.indices where !funnel.steps[step].isOptional {
+      guard let before = previous(step) else { continue }
+      if cells[key, step] > cells[key, before] {
+        let period = output.plan.periods.slots[key.slot].label
+        output.violate(
+          "funnel \(funnel.name), period \(period.isEmpty ? "all" : period): step \(step + 1) "
+            + "has \(cells[key, step]) units, more than the \(cells[key, before]) of the step "
+            + "before",
+          funnel.scope == .session ? "b2c.sessions" : nil, market: funnel.market, at: key)
+      }
+    }
   }
 
   private func row(

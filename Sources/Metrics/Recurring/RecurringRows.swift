@@ -58,13 +58,11 @@ struct RecurringRows {
     output.addCount(RecurringMetrics.activeAccounts, market: market, at: key, active)
     if sum != closing {
       let period = output.plan.periods.slots[key.slot]
-      output.contradict(
-        .recurring,
+      output.violate(
         "Recurring revenue of \(market?.name ?? "all"), \(period.grain.name) \(period.label): "
           + "opening plus movements is \(FixedDecimal(micro: sum, digits: 4)), closing is "
           + "\(FixedDecimal(micro: closing, digits: 4)).",
-        family: RecurringMetrics.name,
-        cell: output.cell(RecurringMetrics.closing, market: market, at: key))
+        RecurringMetrics.closing.id, market: market, at: key)
     }
   }
 

@@ -25,7 +25,7 @@ struct RecurringState: Sendable {
     static let trailing = 3
     static let width = 6
   }
-  var months: SegmentCells<Int128>
+  private(set) var months: SegmentCells<Int128>
   private(set) var retention: SegmentCells<Int128>
 
   init(plan: MetricPlan) {

@@ -78,13 +78,34 @@ package struct MetricTrace: Sendable {
   }
 
   /// The cost rows without which the number would differ, as positions in the plan's.
+  ///
+  /// Many rows are taken or left by month, market and channel together: asking for each alone what
+  /// the number would be without it takes minutes where costs come by the day.
   package func costs(_ found: Found) -> [Int] {
     if plan.costs.isEmpty { return [] }
     let printed = TraceShare(found.row(cell, costs: nil))
-    return Self.fewest(plan.costs.count) { kept in
-      TraceShare(found.row(cell, costs: kept.map { plan.costs[$0] })) == printed
+    let groups = costGroups()
+    let kept = Self.fewest(groups.count) { kept in
+      let rows = kept.flatMap { groups[$0] }.sorted()
+      return TraceShare(found.row(cell, costs: rows.map { plan.costs[$0] })) == printed
     }
+    return kept.flatMap { groups[$0] }.sorted()
   }
+
+  private func costGroups() -> [[Int]] {
+    if plan.costs.count <= Self.mostCostsAlone { return plan.costs.indices.map { [$0] } }
+    let groups = Dictionary(grouping: plan.costs.indices) { index in
+      let row = plan.costs[index]
+      return [
+        row.from.description.prefix(7).description, row.market?.name ?? "", row.category,
+        row.channel,
+      ]
+    }
+    return groups.values.sorted { $0[0] < $1[0] }
+  }
+
+  /// Cost rows that are looked at one by one.
+  private static let mostCostsAlone = 64
 
   /// The depth at which the search begins: a fitted model says nothing of one buyer alone.
   package var firstDepth: TraceDepth { owners.contains { $0.isFitted } ? .population : .records }

@@ -10,7 +10,7 @@ enum MarkdownReport {
     if !report.violations.isEmpty {
       text +=
         "**\(language("The numbers contradict each other:", "Die Zahlen widersprechen sich:"))**\n\n"
-      for violation in report.violations.prefix(10) {
+      for violation in report.violations.prefix(10).map(\.message) {
         text += "- \(MarkdownText.escaped(violation))\n"
       }
       text += "\n"

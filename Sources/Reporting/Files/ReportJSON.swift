@@ -22,7 +22,7 @@ enum ReportJSON {
       list("tables", report.tables, into: &json, table)
       list("bands", report.bands, into: &json, band)
       list("policies", report.policies, into: &json) { $1.value($0) }
-      list("violations", report.violations, into: &json) { $1.value($0) }
+      list("violations", report.violations.map(\.message), into: &json) { $1.value($0) }
     }
     return json.file()
   }

@@ -10,7 +10,7 @@ package enum TerminalSummary {
     let markets: [Market?] =
       report.heading.markets.isEmpty ? [nil] : report.heading.markets.map { $0 }
     var lines: [String] = []
-    for violation in report.violations.prefix(10) {
+    for violation in report.violations.prefix(10).map(\.message) {
       lines += wrapped(language("contradiction: ", "Widerspruch: ") + violation)
     }
     for market in markets {

@@ -142,7 +142,9 @@ struct HTMLDocument {
           "The numbers contradict each other; do not use this report.",
           "Die Zahlen widersprechen sich; diesen Bericht nicht verwenden."))
       html.element("ul") { html in
-        for violation in violations.prefix(20) { html.element("li", text: violation) }
+        for violation in violations.prefix(20) {
+          html.element("li", text: violation.message)
+        }
       }
     }
   }

@@ -22,7 +22,7 @@ enum MarketPage {
     "changes", "benchmarks", "channels", "unit_economics", "cohorts", "stages", "pipeline",
     "revenue", "data_quality", "cycle_cif", "loss_reasons", "rfm", "rfm_cuts", "rfm_segments",
     "funnel_leak", "attribution", "ltv_curves", "ltv_model", "ltv_histories", "ltv_predicted",
-    "ltv_calibration", "deciders", "support", "experiments", "business",
+    "ltv_calibration", "deciders", "support", "experiments", "business", "anomalies",
   ]
 
   /// The topics that have something to say.
@@ -38,7 +38,10 @@ enum MarketPage {
     ]
     let rest = others.filter { other in !known.contains { other.id.hasPrefix($0) } }
     let changes: [(any PageSection)?] =
-      [ChangeSection(page), TrendSection(page), ExperimentSection(page)]
+      [
+        ChangeSection(page), TrendSection(page), AnomalySection(page),
+        ExperimentSection(page),
+      ]
     let leak: [(any PageSection)?] =
       [LeakSection(page)] + FunnelFigures.all(page).map { FunnelSection($0, page) }
       + [BarTableSection(.leak, page)]

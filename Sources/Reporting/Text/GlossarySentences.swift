@@ -13,8 +13,44 @@ extension Glossary {
     if text.hasPrefix(orders) {
       return ("Bestellungen kommen aus \(text.dropFirst(orders.count))", true)
     }
-    return (text, false)
+    let numbers = text.matches(of: /[0-9]+(?:\.[0-9]+)?/).map { String($0.0) }
+    let pattern = text.replacing(/[0-9]+(?:\.[0-9]+)?/, with: "#")
+    guard !numbers.isEmpty, let german = germanPatterns[pattern] else { return (text, false) }
+    let parts = german.split(separator: "#", omittingEmptySubsequences: false)
+    let filled = zip(parts, numbers + [""]).map { $0 + $1.replacing(".", with: ",") }
+    return (filled.joined(), true)
   }
+
+  /// Sentences with numbers in them, each number as `#`; both languages name them in one order.
+  private static let germanPatterns: [String: String] = [
+    "persons per closed deal; up to # B#C, from # B#B":
+      "Personen je Abschluss; bis # B#C, ab # B#B",
+    """
+    share of first orders and wins decided within # days; more than half B#C; # of # took # days \
+    or more, more than half of them B#B
+    """:
+      """
+    Anteil der ersten Bestellungen und Abschlüsse binnen # Tagen; mehr als die Hälfte B#C; # von # \
+    dauerten # Tage oder länger, mehr als die Hälfte davon B#B
+    """,
+    "share of deals with a pilot; from # % B#B": "Anteil der Abschlüsse mit Pilot; ab # % B#B",
+    "share of orders with a refund; from # % B#C":
+      "Anteil der Bestellungen mit Erstattung; ab # % B#C",
+    """
+    mean value of orders and won deals; # up to # (more than half B#C), # from # (more than half \
+    B#B)
+    """:
+      """
+    Mittlerer Wert von Bestellungen und Abschlüssen; # bis # (mehr als die Hälfte B#C), # ab # \
+    (mehr als die Hälfte B#B)
+    """,
+    "orders and wins per # days over # days; from # B#C, up to # B#B":
+      "Bestellungen und Abschlüsse je # Tage über # Tage; ab # B#C, bis # B#B",
+    "standard deviation ÷ mean of the list price per unit; up to # B#C, from # B#B":
+      "Standardabweichung ÷ Mittel des Listenpreises je Stück; bis # B#C, ab # B#B",
+    "share of sales without a deal; from # B#C, up to # B#B, between them both":
+      "Anteil der Verkäufe ohne Angebot; ab # B#C, bis # B#B, dazwischen beides",
+  ]
 
   private static let germanSentences: [String: String] = [
     "purchases of another source whose order the source of record lacks; not counted as orders":

@@ -25,6 +25,29 @@ extension Glossary {
     "below": ("below its band", "unter dem Band"), "undefined": ("undefined", "nicht definiert"),
     "ok": ("complete", "vollständig"), "partial": ("not over", "läuft noch"),
     "in_progress": ("so far", "bisher"), "suppressed": ("suppressed", "unterdrückt"),
+    // Which business it is
+    "cycle within 3 days": ("cycle within 3 days", "Zyklus bis 3 Tage"),
+    "deciders per deal": ("deciders per deal", "Entscheider je Abschluss"),
+    "order value": ("order value", "Bestellwert"), "pilot share": ("pilot share", "Anteil Piloten"),
+    "price dispersion": ("price dispersion", "Streuung der Preise"),
+    "refund share": ("refund share", "Anteil Erstattungen"),
+    "sales per month": ("sales per month", "Verkäufe im Monat"),
+    "self serve share": ("self-serve share", "Anteil ohne Vertriebskontakt"),
+    "individual": ("individual", "Einzelperson"), "team": ("team", "Team (Gruppe)"),
+    "company": ("company", "Unternehmen"), "account": ("account", "Konto"),
+    "buyer": ("buyer", "Käufer"), "customer": ("customer", "Kunde"),
+    "tier": ("tier", "Stufe des Vertrags"), "kind": ("kind", "Art"), "all": ("all", "alle"),
+    "none": ("none", "keines"),
+    "ticket_events_without_ticket": (
+      "ticket events without ticket", "Ticket-Ereignisse ohne Ticket"
+    ),
+    "tickets_resolved_without_response": (
+      "tickets resolved without response", "Ohne Antwort gelöste Tickets"
+    ),
+    "tickets_without_target": ("tickets without target", "Tickets ohne Ziel"),
+    "usual": ("as usual", "wie üblich"), "high": ("unusually high", "ungewöhnlich hoch"),
+    "low": ("unusually low", "ungewöhnlich niedrig"),
+    "no spread": ("all others are equal", "alle anderen sind gleich"),
     "history": ("the period before", "der Zeitraum zuvor"),
     "band": ("the reference band", "das Referenzband"),
     // Attribution

@@ -28,7 +28,10 @@ enum TraceCommand {
       allowsEmpty: invocation.has(.allowEmpty)
     ).plan(links: try IdentityResolution(work: work).links())
     let search = TraceSearch(work: work, plan: plan, progress: Progress(log: log))
-    let text = TraceText(sources)
+    let names = sources.flatMap(\.files).map {
+      ($0.id, FilePath($0.path, base: .current).relative(to: .current))
+    }
+    let text = TraceText(files: Dictionary(names) { first, _ in first })
     if let selection {
       guard let result = try result(selection, search) else {
         return try nothing(invocation, "there is no number of \(selection.metric) in that cell")

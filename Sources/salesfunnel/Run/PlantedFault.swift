@@ -1,22 +1,20 @@
 import Foundation
 import FunnelModel
-import Metrics
 
-/// A miscounted number, so that a test can see what a contradiction does to a run.
+/// A wrong number that a test plants, to see that a run which contradicts itself fails.
 ///
-/// Test hook: `SALESFUNNEL_MISCOUNT=b2c.orders` makes the total of that metric over all time one
-/// too great after everything was counted. Without the variable nothing happens.
+/// Test hook: `SALESFUNNEL_FAULT_IN=b2c.orders` makes the identities see every total of that metric
+/// one unit too high. Without the variable nothing happens; no report ever shows such a number.
 enum PlantedFault {
-  /// Changes the number that the environment names.
-  static func strike(_ output: inout ReportOutput) {
-    guard let metric = ProcessInfo.processInfo.environment["SALESFUNNEL_MISCOUNT"] else { return }
-    for index in output.metrics.indices
-    where output.metrics[index].metric == metric && output.metrics[index].grain == .all
-      && output.metrics[index].dimension.isEmpty
-    {
-      if let value = output.metrics[index].value {
-        output.metrics[index].value = FixedDecimal(units: value.units + 1, digits: value.digits)
-      }
+  static func applied(to rows: [MetricRow]) -> [MetricRow] {
+    guard let metric = ProcessInfo.processInfo.environment["SALESFUNNEL_FAULT_IN"] else {
+      return rows
+    }
+    return rows.map { row in
+      guard row.metric == metric, row.dimension.isEmpty, let value = row.value else { return row }
+      var row = row
+      row.value = FixedDecimal(units: value.units + 1, digits: value.digits)
+      return row
     }
   }
 }

@@ -16,13 +16,8 @@ struct ReportAssembly {
   var audience: AudienceDefinition?
 
   /// The report of a state.
-  ///
-  /// - Throws: what contradicts what, where an identity is violated.
-  func report(_ state: FoldState) throws(Contradictions) -> Report {
-    var output = state.finalise(threads: jobs)
-    PlantedFault.strike(&output)
-    let contradictions = output.contradictions()
-    if !contradictions.isEmpty { throw Contradictions(violations: contradictions) }
+  func report(_ state: FoldState) -> Report {
+    let output = state.finalise(threads: jobs)
     var report = Report(
       heading: Report.Heading(
         version: Program.version, configurationDigest: job.digest, asOf: plan.asOf, zone: plan.zone,
@@ -35,6 +30,8 @@ struct ReportAssembly {
       if !table.rows.isEmpty { report.tables.append(table) }
       report.metrics += changes.shortfalls()
     }
+    let anomalies = Anomalies(plan: plan, rows: output.metrics).table()
+    if !anomalies.rows.isEmpty { report.tables.append(anomalies) }
     let judged = ReferenceBands.judge(output.metrics, bands: plan.bands, plan: plan)
     if !judged.rows.isEmpty { report.tables.append(judged) }
     if !output.quality.isEmpty { report.tables.append(QualityRow.table(output.quality)) }
@@ -44,6 +41,8 @@ struct ReportAssembly {
       report.policies.append(
         "Numbers of fewer than \(least) units are hidden, and others with them.")
     }
+    report.violations =
+      output.violations + Identities.violations(PlantedFault.applied(to: output.metrics))
     report.bands = plan.bands
     report.policies =
       output.policies + moneyPolicies + report.policies + (span.policy.map { [$0] } ?? [])
@@ -60,8 +59,14 @@ struct ReportAssembly {
   /// What a reader of an audience's report must know first.
   private func policies(_ audience: AudienceDefinition) -> [String] {
     let conditions = audience.conditions.map { condition in
+      // What others have, and what is hidden, is not named even to say that it is left out.
+      if audience.hidden.contains(condition.field) { return "a hidden field" }
+      if condition.negated {
+        let count = condition.accepted.count
+        return "\(condition.field) other than \(count) value\(count == 1 ? "" : "s")"
+      }
       let texts = condition.accepted.map { $0.isEmpty ? "(blank)" : $0 }.joined(separator: ", ")
-      return "\(condition.field) \(condition.negated ? "is not" : "is") \(texts)"
+      return "\(condition.field) is \(texts)"
     }
     var result = ["Only records of \(audience.name): \(conditions.joined(separator: "; "))."]
     if !audience.dividesCosts {

@@ -77,7 +77,7 @@ final class RunSession {
       try Folding(work: bucketWork(warehouse), plan: plan, progress: progress).state().state
     }
     let report = try stage("report") { () throws(Failure) in
-      try self.report(state, plan, sources, warehouse)
+      try self.report(state, plan, sources)
     }
     let others =
       job.configuration.audiences.isEmpty
@@ -179,7 +179,7 @@ final class RunSession {
           .usage, "audience \(audience.name): no event meets its conditions",
           remedy: "check `audiences`, or accept an empty report with --allow-empty")
       }
-      let report = try self.report(state, plan, sources, warehouse, audience: audience)
+      let report = try self.report(state, plan, sources, audience: audience)
       let options = ReportOptions(
         csvProfile: settings.csvProfile, language: settings.language, threads: settings.jobs)
       files += ReportFiles.render(report, options: options)
@@ -194,30 +194,42 @@ final class RunSession {
   }
 
   private func report(
-    _ state: FoldState, _ plan: MetricPlan, _ sources: [LedgerSource], _ warehouse: Warehouse,
+    _ state: FoldState, _ plan: MetricPlan, _ sources: [LedgerSource],
     audience: AudienceDefinition? = nil
   ) throws(Failure) -> Report {
-    let assembly = ReportAssembly(
+    let report = ReportAssembly(
       job: job, sources: sources, plan: plan, grains: settings.grains, span: settings.span,
-      jobs: settings.jobs, audience: audience)
-    let report: Report
-    do throws(Contradictions) {
-      report = try assembly.report(state)
-    } catch {
-      account.errors += error.violations.map(\.message)
-      // Persons may stand in the records: they go to the terminal, never into a file.
-      log.error(
-        try ContradictionRecords(
-          search: TraceSearch(work: bucketWork(warehouse), plan: plan, progress: progress),
-          text: TraceText(sources)
-        ).text(error.violations))
-      throw error.failure
-    }
+      jobs: settings.jobs, audience: audience
+    ).report(state)
+    if !report.violations.isEmpty { throw try contradiction(report.violations, plan) }
     if audience == nil { try requireSegments(report) }
     if report.metrics.count > 500_000 {
       warn("metrics.csv has \(report.metrics.count) rows; --grain or --by makes it smaller")
     }
     return report
+  }
+
+  /// The failure of a report whose numbers contradict each other, with the records behind some.
+  private func contradiction(
+    _ violations: [Violation], _ plan: MetricPlan
+  ) throws(Failure) -> Failure {
+    let messages = violations.map(\.message)
+    account.errors += messages
+    var lines = Array(messages.prefix(20))
+    if let warehouse {
+      let files = try storing { () throws(WarehouseError) in
+        try warehouse.files(includingGone: false)
+      }
+      let witnesses = ViolationWitnesses(
+        search: TraceSearch(work: bucketWork(warehouse), plan: plan, progress: progress),
+        files: files)
+      lines += try witnesses.lines(violations)
+    }
+    return Failure(
+      .dataRefused,
+      "numbers of this report contradict each other; nothing was published:\n  "
+        + lines.joined(separator: "\n  "),
+      remedy: "this is a defect of the program: please report it with these lines")
   }
 
   /// A breakdown that the command line asks for and no event answers is an error.

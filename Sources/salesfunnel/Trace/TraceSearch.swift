@@ -46,24 +46,14 @@ struct TraceSearch {
     }
   }
 
-  /// The fewest records that contradict an identity by themselves, of each part of the warehouse
-  /// that does; none where they do so only together.
-  func witnesses(_ violation: IdentityViolation) throws(Failure) -> [TracedBuyer] {
-    struct Part: Sendable {
-      var found: [TracedBuyer]
-      var state: FoldState
+  /// A few of the records behind a number, of the first buckets that have any.
+  func someRecords(_ trace: MetricTrace, most: Int) throws(Failure) -> [TracedRecord] {
+    var records: [TracedRecord] = []
+    for bucket in try work.filled() where records.count < most {
+      let found = try search(trace, trace.firstDepth, in: [bucket])
+      records += found.buyers.flatMap(\.records)
     }
-    let identity = IdentitySearch(plan: plan, violation: violation)
-    let empty = identity.emptyState
-    let parts = try buckets(empty, identity: { Part(found: [], state: empty) }) {
-      (part, timeline, _) in
-      part.found += identity.witnesses(timeline, builtWith: part.state)
-    } timeline: { (part, batches, bucket, tie) throws(WarehouseError) in
-      try part.state.timeline(batches, bucket: bucket, tieBreak: tie)
-    }
-    return parts.flatMap(\.found).sorted {
-      ($0.buyer.id, $0.buyer.field) < ($1.buyer.id, $1.buyer.field)
-    }
+    return Array(records.prefix(most))
   }
 
   /// Everybody by recency, frequency and value.
@@ -82,14 +72,15 @@ struct TraceSearch {
   }
 
   private func search(
-    _ trace: MetricTrace, _ depth: TraceDepth
+    _ trace: MetricTrace, _ depth: TraceDepth, in chosen: [Int]? = nil
   ) throws(Failure) -> MetricTrace.Found {
     struct Part: Sendable {
       var found: MetricTrace.Found
       var state: FoldState
     }
     let parts = try buckets(
-      trace.emptyState, identity: { Part(found: trace.nothing, state: trace.emptyState) }
+      trace.emptyState, in: chosen,
+      identity: { Part(found: trace.nothing, state: trace.emptyState) }
     ) { (part, timeline, _) in
       part.found.merge(trace.search(timeline, builtWith: part.state, depth: depth))
     } timeline: { (part, batches, bucket, tie) throws(WarehouseError) in
@@ -100,9 +91,9 @@ struct TraceSearch {
     return whole
   }
 
-  /// Builds the timelines of every bucket and hands them to a step.
+  /// Builds the timelines of every bucket, or of chosen ones, and hands them to a step.
   private func buckets<Partial: Sendable>(
-    _ empty: FoldState, identity: @Sendable () -> Partial,
+    _ empty: FoldState, in chosen: [Int]? = nil, identity: @Sendable () -> Partial,
     step: @Sendable (inout Partial, TimelineBucket, Int) -> Void,
     timeline:
       @Sendable (
@@ -113,7 +104,7 @@ struct TraceSearch {
     let moved = try Folding(work: work, plan: plan, progress: progress)
       .moved(filled, columns: empty.columns)
     let all = filled + moved.targets.filter { !filled.contains($0) }
-    return try work.results(all, identity: identity) {
+    return try work.results(chosen ?? all, identity: identity) {
       (partial, bucket, reader) throws(WarehouseError) in
       let batches = try reader.loadBucket(bucket, columns: empty.columns)
       let stored = Int32(batches.reduce(0) { $0 + $1.count })

@@ -23,6 +23,12 @@ struct TraceSelection {
       throw Failure(
         .usage, "there is no metric '\(metric)'\(hint)", remedy: "list them: salesfunnel metrics")
     }
+    if metric.hasPrefix("change.") {
+      throw Failure(
+        .usage, "\(metric) is made of other printed numbers, not of records",
+        remedy: "trace those, such as b2c.sessions, b2c.orders, b2b.opportunities or b2b.won, "
+          + "in both periods")
+    }
     market = try invocation[.market].map { (text) throws(Failure) -> Market? in
       if text == "all" { return nil }
       guard let market = Market(name: text) else {

@@ -1,26 +1,10 @@
 import FunnelModel
 import Metrics
-import Warehouse
 
 /// Prints a trace: the definition first, then the number, then who and what it is made of.
 struct TraceText {
   /// Names of files by ledger id, as the user would name them.
-  private let files: [Int64: String]
-
-  init(_ sources: [LedgerSource]) {
-    let names = sources.flatMap(\.files).map {
-      ($0.id, FilePath($0.path, base: .current).relative(to: .current))
-    }
-    files = Dictionary(names) { first, _ in first }
-  }
-
-  /// Buyers with their records, a line each.
-  func text(_ buyers: [TracedBuyer]) -> String {
-    buyers.map { buyer in
-      "\(buyer.buyer.field) \(buyer.buyer.id)\n"
-        + buyer.records.map { line($0, of: buyer.buyer) }.joined()
-    }.joined()
-  }
+  let files: [Int64: String]
 
   func text(_ result: TraceSearch.Result, _ definition: MetricDefinition) -> String {
     let row = result.row

@@ -7,6 +7,7 @@ enum ConfigurationExample {
       timezone: "Europe/Berlin", currency: "EUR", grossMargin: 0.62,
       warehouse: "warehouse.sqlite", output: "report",  // relative to this file
       dimensions: ["channel", "device", "plan"],
+      incidents: [{ name: "outage", from: "2025-03-03", to: "2025-03-05" }],
       windows: [
         { name: "before", from: "2025-01-01", to: "2025-04-01" },
         { name: "after", from: "2025-07-01", to: "2025-10-01" },

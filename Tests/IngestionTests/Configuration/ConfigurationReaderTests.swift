@@ -80,7 +80,7 @@ struct ConfigurationReaderTests {
         CostRow(
           from: try Self.day("2025-07-01"), through: try Self.day("2025-07-31"), market: nil,
           category: "people", channel: "", campaign: "", amount: 9_000_500_000, currency: "",
-          impressions: nil, clicks: nil, file: 0, line: 52)
+          impressions: nil, clicks: nil, file: 0, line: 53)
       ])
   }
 

@@ -1,0 +1,73 @@
+import FunnelModel
+import Testing
+
+@testable import Metrics
+
+@Suite struct IdentitiesTests {
+  private static func row(
+    _ metric: String, _ units: Int?, _ dimension: String = "", _ segment: String = "",
+    period: String = "2025-01-01", n: Int? = nil
+  ) -> MetricRow {
+    var row = MetricRow(
+      metric: metric, market: .b2c, grain: .month, period: period,
+      value: units.map { FixedDecimal(units: Int128($0), digits: 0) }, unit: .count, n: n)
+    row.dimension = dimension
+    row.segment = segment
+    return row
+  }
+
+  private static func breakdown(_ metric: String, total: Int) -> [MetricRow] {
+    [
+      row(metric, total), row(metric, 3, "channel", "mail"), row(metric, 4, "channel", "search"),
+      row(metric, 7, "device", "phone"),
+    ]
+  }
+
+  @Test(arguments: Identities.additive.sorted())
+  func segmentsThatDoNotSumAreNamed(metric: String) throws {
+    #expect(Identities.violations(Self.breakdown(metric, total: 7)) == [])
+    // Whatever the order of the rows, and with another period between them.
+    let mixed =
+      Self.breakdown(metric, total: 7).reversed() + [Self.row(metric, 9, period: "2025-02-01")]
+    #expect(Identities.violations(Array(mixed)) == [])
+    let wrong = Identities.violations(Self.breakdown(metric, total: 8))
+    #expect(
+      wrong.map(\.message)
+        == ["channel", "device"].map {
+          "\(metric) of b2c, month 2025-01-01: the segments of \($0) sum to 7, the total is 8"
+        })
+    #expect(wrong.allSatisfy { $0.row?.metric == metric && $0.row?.dimension == "" })
+  }
+
+  @Test func everyAdditiveMetricIsInTheCatalogue() {
+    for metric in Identities.additive {
+      let definition = MetricCatalogue.definition(metric)
+      #expect(definition?.unit == .count || definition?.unit == .money, "\(metric)")
+    }
+  }
+
+  @Test func pairsSumToo() {
+    var pair = Self.row("b2c.orders", 6, "channel", "mail")
+    pair.dimension2 = "device"
+    pair.segment2 = "phone"
+    let wrong = Identities.violations([Self.row("b2c.orders", 7), pair])
+    #expect(wrong.map(\.message).first?.contains("channel × device sum to 6") == true)
+  }
+
+  @Test func meansAndHiddenSegmentsAreLeftAlone() {
+    #expect(Identities.violations(Self.breakdown("b2c.aov", total: 99)) == [])
+    var rows = Self.breakdown("b2c.orders", total: 7)
+    rows[1].value = nil
+    #expect(Identities.violations(rows) == [])
+  }
+
+  @Test func ordersAreThoseOfTheOrderValue() {
+    let aov = Self.row("b2c.aov", 50, n: 7)
+    #expect(Identities.violations([aov, Self.row("b2c.orders", 7)]) == [])
+    let wrong = Identities.violations([aov, Self.row("b2c.orders", 8)])
+    #expect(
+      wrong.map(\.message) == [
+        "b2c.orders of b2c, month 2025-01-01: 8 orders, but the order value is of 7"
+      ])
+  }
+}
