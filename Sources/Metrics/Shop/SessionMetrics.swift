@@ -154,6 +154,7 @@ package struct SessionMetrics: MetricFamily {
         count(Pattern.checkout, without: Pattern.purchase), of: count(Pattern.checkout))
     }
   }
+
   /// All sessions of a cell, and those with a purchase.
   static func converted(
     _ cells: SegmentCells<Int64>, _ key: CellKey
