@@ -65,9 +65,9 @@ package struct FoldState: Sendable {
   package mutating func timeline<Failure: Error>(
     _ batches: [EventBatch], bucket: Int, tieBreak: ([Int32]) throws(Failure) -> [EventBatch]
   ) throws(Failure) -> TimelineBucket {
-    plan.audience.kept(
-      try builder.build(batches, bucket: bucket, registry: &registry, tieBreak: tieBreak)
-        .ofSources())
+    let built = try builder.build(
+      batches, bucket: bucket, registry: &registry, tieBreak: tieBreak)
+    return plan.audience.kept(plan.isOfTheseFiles ? built.ofSources() : built)
   }
 
   /// Takes timelines that were built with the segment codes of this state.
