@@ -81,6 +81,29 @@ import Testing
     #expect(forget.stderr.contains(/1 id.* [1-9]\d* events? deleted/), "\(forget)")
   }
 
+  @Test func rejectedRowsKeepNoCell() throws {
+    let workspace = try Workspace()
+    let rows =
+      ShopExport.rows() + [
+        "ex,anna@shop.example,purchase,c1,s1,o77,1.00,EUR,mail",
+        "ey,2025-03-01T10:00:00Z,purchase,berta@shop.example",
+      ]
+    try workspace.write("events.csv", ShopExport.text(rows))
+    try workspace.write("salesfunnel.json", Self.configuration)
+    try write(Self.key, to: workspace)
+    let run = try workspace.run("run", "--max-rejects", "2")
+    #expect(run.code == 0, "\(run)")
+    let rejects = try Database.texts(
+      workspace.path("salesfunnel.sqlite").path,
+      "SELECT line || column_name || '/' || cell FROM rejects ORDER BY line")
+    #expect(rejects == ["26time/", "27/"])
+    for path in try FileManager.default.subpathsOfDirectory(atPath: workspace.folder.path)
+    where path != "events.csv" {
+      let bytes = FileManager.default.contents(atPath: workspace.path(path).path) ?? Data()
+      #expect(bytes.range(of: Data("@shop".utf8)) == nil, "\(path)")
+    }
+  }
+
   private static let configuration = #"""
     { sources: [{ name: "shop", files: "events.csv" }], privacy: { hashKeyFile: "key" } }
     """#

@@ -192,7 +192,7 @@ struct FileLoading {
       CrashPoint.beforeCommit.reached()
       try load.commit(
         file: item.record(outcome, stamp: stamp), accounting: outcome.accounting,
-        summary: outcome.summary, rejects: outcome.rejects,
+        summary: outcome.summary, rejects: stored(outcome.rejects),
         rejectsExpire: Instant(microseconds: clock.microseconds + Self.rejectsAge),
         costs: outcome.costs.filter { row in costFloor.map { row.through >= $0 } ?? true })
       CrashPoint.afterCommit.reached()
@@ -207,6 +207,16 @@ struct FileLoading {
     } catch {
       try load.rollback()
       throw error
+    }
+  }
+
+  /// Rejected rows as the warehouse keeps them. Of a row that failed as a whole there is no failing
+  /// cell to keep, and where ids are hashed no cell is kept: what stands in it may be one.
+  private func stored(_ rejects: [RejectedRow]) -> [RejectedRow] {
+    rejects.map { reject in
+      var row = reject
+      if row.column.isEmpty || idKey != nil { row.cell = "" }
+      return row
     }
   }
 

@@ -59,8 +59,14 @@ struct ReportAssembly {
   /// What a reader of an audience's report must know first.
   private func policies(_ audience: AudienceDefinition) -> [String] {
     let conditions = audience.conditions.map { condition in
+      // What others have, and what is hidden, is not named even to say that it is left out.
+      if audience.hidden.contains(condition.field) { return "a hidden field" }
+      if condition.negated {
+        let count = condition.accepted.count
+        return "\(condition.field) other than \(count) value\(count == 1 ? "" : "s")"
+      }
       let texts = condition.accepted.map { $0.isEmpty ? "(blank)" : $0 }.joined(separator: ", ")
-      return "\(condition.field) \(condition.negated ? "is not" : "is") \(texts)"
+      return "\(condition.field) is \(texts)"
     }
     var result = ["Only records of \(audience.name): \(conditions.joined(separator: "; "))."]
     if !audience.dividesCosts {
