@@ -29,6 +29,10 @@ package struct ErasureRules: Sendable {
     package var removed = 0
     /// Cells that were emptied in events that stay.
     package var emptied = 0
+    /// Whether a dictionary held a forgotten id, even one that no row uses any more.
+    var isMentioned = false
+    /// The forgotten ids that stood in the batch.
+    package var found: Set<[UInt8]> = []
   }
 
   private let hash: KeyedHash
@@ -69,7 +73,7 @@ package struct ErasureRules: Sendable {
     if !hashes.isEmpty { markPeople(&isKept, &result) }
     let rows = isKept.indices.filter { isKept[$0] }
     result.removed = batch.count - rows.count
-    if result.removed == 0 && result.emptied == 0 { return nil }
+    if result.removed == 0 && result.emptied == 0 && !result.isMentioned { return nil }
     // Gathering also drops from the dictionaries what no row uses any more.
     result.batch = result.batch.gathered(rows)
     result.identities = rows.map { identities[$0] }
@@ -85,11 +89,14 @@ package struct ErasureRules: Sendable {
     for column in Buyer.precedence + others {
       guard let texts = batch.texts(column) else { continue }
       let isForgotten = forgotten(column, texts.dictionary)
+      if isForgotten.contains(true) { result.isMentioned = true }
       let isIdentifier = Buyer.precedence.contains(column)
       for row in texts.codes.indices where texts.codes[row] != 0 {
         let isBuyer = isIdentifier && !hasBuyer[row]
         if isIdentifier { hasBuyer[row] = true }
         guard isForgotten[Int(texts.codes[row])] else { continue }
+        let range = texts.dictionary.range(of: texts.codes[row])
+        result.found.insert(Array(texts.dictionary.bytes[range]))
         if isBuyer {
           isKept[row] = false
         } else if isKept[row] {

@@ -133,6 +133,29 @@ import Testing
     #expect(try holders(workspace, of: ["anna@shop"]) == [])
   }
 
+  @Test func addressesAreFoundInAnyCaseAndStrangersAreNamedAsSuch() throws {
+    let workspace = try Workspace()
+    // The profile keeps addresses in lower case; the person gives hers as it stands in the export.
+    try workspace.write(
+      "orders.csv",
+      """
+      Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Taxes,Total,Discount Amount,\
+      Created at,Lineitem quantity,Lineitem name,Lineitem price,Cancelled at,Refunded Amount,Id
+      #1,ANNA@Shop.example,paid,2025-03-01 10:00:00 +0100,EUR,10.00,0.00,0.00,10.00,0.00,\
+      2025-03-01 10:00:00 +0100,1,Cream,10.00,,0.00,1
+      #2,bo@shop.example,paid,2025-03-02 10:00:00 +0100,EUR,20.00,0.00,0.00,20.00,0.00,\
+      2025-03-02 10:00:00 +0100,1,Cream,20.00,,0.00,2
+
+      """)
+    #expect(try workspace.run("run", "orders.csv", "--quiet").code == 0)
+    #expect(try holders(workspace, of: ["anna@shop.example"]) == ["salesfunnel.sqlite"])
+    let run = try workspace.run("forget", "ANNA@Shop.example", "stranger7")
+    #expect(run.code == 0, "\(run)")
+    #expect(run.stderr.contains("forgotten: 2 ids; 1 event deleted"), "\(run)")
+    #expect(run.stderr.contains("1 id of 2 in no event"), "\(run)")
+    #expect(try holders(workspace, of: ["anna@shop.example", "ANNA@Shop", "stranger7"]) == [])
+  }
+
   @Test func aReaderThatHoldsTheLogMakesItIncomplete() throws {
     let workspace = try workspace(forgotten: false)
     var handle: OpaquePointer?

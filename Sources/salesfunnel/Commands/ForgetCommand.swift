@@ -16,8 +16,8 @@ enum ForgetCommand {
     let key = try job.idKey()
     let stored = try StoredWarehouse.open(job)
     try IDKeyCheck.check(key, stored.warehouse, job)
-    let texts = ids.map { Array($0.utf8) }
-    let people = Set(texts).union(key.map { key in texts.map { key.hash($0) } } ?? [])
+    let forms = ids.map { spellings($0, key) }
+    let people = Set(forms.joined())
     let linked = try linked(people, stored.warehouse, job)
     try Interrupt.check()
     let count: Warehouse.ErasureCount
@@ -32,9 +32,25 @@ enum ForgetCommand {
     if !linked.isEmpty { text += " and \(counted(linked.count, "linked id"))" }
     text += "; \(counted(count.events, "event")) deleted, \(counted(count.cells, "cell")) emptied"
     log.info(text)
+    let unknown = forms.filter { count.found.isDisjoint(with: $0) }.count
+    if unknown > 0 {
+      log.warning(
+        "\(counted(unknown, "id")) of \(ids.count) in no event of the warehouse, and from now on kept "
+          + "out of it\n  ids are compared byte by byte: give them as they stand in the exports")
+    }
     try stored.finishErasure()
     log.info("the numbers change with the next run")
     return .done
+  }
+
+  /// What an id may be stored as: itself, an e-mail address in lower case too, as the profiles keep
+  /// it, and the hash of each where ids are hashed.
+  private static func spellings(_ id: String, _ key: IDKey?) -> Set<[UInt8]> {
+    let plain = Array(id.utf8)
+    let isAddress = plain.contains(UInt8(ascii: "@"))
+    let isCapital = { (byte: UInt8) in UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte }
+    let forms: Set = [plain, isAddress ? plain.map { isCapital($0) ? $0 | 0x20 : $0 } : plain]
+    return key.map { key in forms.union(forms.map { key.hash($0) }) } ?? forms
   }
 
   /// The other ids of the same buyers: those that share an order, a session or another object.
