@@ -73,6 +73,13 @@ extension Warehouse {
     }
   }
 
+  /// The last run that began before the latest erasure; nil where nothing was ever erased.
+  package func lastRunBeforeErasure() throws(WarehouseError) -> Int64? {
+    try withDatabase { (database) throws(WarehouseError) in
+      try Self.setting("erased_after", database)
+    }
+  }
+
   // MARK: Cleaning
 
   /// Rewrites every segment that holds something to be left out, and drops what was computed
@@ -89,6 +96,7 @@ extension Warehouse {
       }
     }
     if count != ErasureCount() { try database.execute("DELETE FROM states") }
+    try set("erased_after", database.integer("SELECT max(id) FROM runs") ?? 0, database)
     return count
   }
 

@@ -86,7 +86,7 @@ import Testing
 
   /// Shops, sales, subscriptions and costs with tickets beside them; no other seed, so that every
   /// metric has a number.
-  private static let whole: EventFixture = {
+  static let whole: EventFixture = {
     var random = SplitMix(seed: 7)
     var fixture = everything(seed: 7)
     fixture.events += RandomSupport.fixture(&random, tickets: 40).events
@@ -139,7 +139,7 @@ import Testing
   }()
 
   /// Whether this build is optimised: the walk over all metrics takes minutes where it is not.
-  private static var isOptimised: Bool {
+  static var isOptimised: Bool {
     #if DEBUG
       false
     #else

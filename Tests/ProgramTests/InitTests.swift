@@ -52,6 +52,33 @@ import Testing
     #expect(mail?["value"] == "2")
   }
 
+  @Test func germanOrdersAreProposedAsPurchases() throws {
+    try workspace.write(
+      "in/kasse.csv",
+      """
+      Kunde;Datum;Betrag;Kanal;Auftrag
+      K1;03.05.2025;12,50;Messe;A-1
+      K2;24.05.2025;1.099,00;Telefon;A-2
+      K1;09.06.2025;7,25;Messe;A-3
+
+      """)
+    _ = try begin("in")
+    let metrics = try metrics()
+    #expect(metrics.total("b2c.orders") == "3")
+    #expect(metrics.total("b2c.revenue_gross") == "1118.7500")
+    #expect(metrics.total("b2c.new_customers") == "2")
+    let fair = metrics.row("b2c.orders", market: "b2c", dimension: "channel", segment: "Messe")
+    #expect(fair?["value"] == "2")
+  }
+
+  /// A date, an amount and a channel make costs only where nothing else stands beside them.
+  @Test func ordersAreNotTakenForCosts() throws {
+    let rows = "K1,2025-05-03,12.50,fair,A-1\nK2,2025-05-04,99.00,phone,A-2\n"
+    try workspace.write("in/till.csv", "Customer,Date,Amount,Channel,Order\n" + rows)
+    _ = try begin("in")
+    #expect(try metrics().total("b2c.revenue_gross") == "111.5000")
+  }
+
   @Test func rowsAndColumnsThatContradictTheGuessAreLeftOut() throws {
     // Deep in the file an amount is no number, and a row has no customer.
     var rows = ["id,user_id,created_at,price,discount"]

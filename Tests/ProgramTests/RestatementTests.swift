@@ -115,6 +115,20 @@ import Testing
     #expect(rows[["b2c.revenue_net", "b2c", "month", "2025-01-01", ""]] == nil)
   }
 
+  /// No file came and no setting changed, and still the past moved.
+  @Test func forgettingIsADeletion() throws {
+    try write("a.csv", Self.january + [Self.order(9, "03-01", "1.00")])
+    try run()
+    let forget = try workspace.run("forget", "c1")
+    #expect(forget.code == 0, "\(forget)")
+    try run()
+    let january = try restated()[["b2c.revenue_net", "b2c", "month", "2025-01-01", ""]]
+    #expect(january?["before"] == "30.0000" && january?["after"] == "20.0000")
+    #expect(parts(january) == ["0.0000", "0.0000", "0.0000", "-10.0000", "deletions"])
+    try run()
+    #expect(try restated().isEmpty)
+  }
+
   @Test func anotherMarginIsADefinition() throws {
     try write("a.csv", Self.january + [Self.order(9, "03-01", "1.00")])
     for margin in ["0.5", "0.25"] {

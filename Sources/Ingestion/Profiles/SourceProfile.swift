@@ -22,6 +22,9 @@ package struct SourceProfile: Sendable, Hashable {
   /// Headers that the export must have: one list of aliases per column. Aliases compare trimmed
   /// and case-insensitively, `*` matches any run of characters. JSON: top-level keys.
   package var required: [[String]]
+  /// Whether a header that has columns besides those of the profile is another export: for
+  /// profiles whose columns are so ordinary that many exports have them.
+  package var isWhole = false
   /// The market of the events; nil = decided per row (events.md).
   package var market: Market?
   /// Whether times come without an offset, so that the source's zone decides them.
@@ -55,7 +58,7 @@ package struct SourceProfile: Sendable, Hashable {
   package init(
     id: String, title: String, kind: Kind, layout: SourceLayout = SourceLayout(),
     required: [[String]], market: Market? = nil, needsTimezone: Bool = false, cost: CostMapping,
-    moneyPolicy: String = ""
+    moneyPolicy: String = "", isWhole: Bool = false
   ) {
     self.id = id
     self.title = title
@@ -67,11 +70,18 @@ package struct SourceProfile: Sendable, Hashable {
     mapping = nil
     self.cost = cost
     self.moneyPolicy = moneyPolicy
+    self.isWhole = isWhole
   }
 
   /// Whether a header row (or the keys of a JSON record) has every required column.
   package func matches(header: [String]) -> Bool {
-    missingColumns(in: header).isEmpty
+    missingColumns(in: header).isEmpty && (!isWhole || hasNoOther(than: header))
+  }
+
+  /// Whether every column of a header is one of the cost fields.
+  private func hasNoOther(than header: [String]) -> Bool {
+    let known = cost?.fields.keys.map(HeaderPattern.init) ?? []
+    return header.allSatisfy { name in known.contains { $0.matches(name) } }
   }
 
   /// The first alias of each required column that a header row lacks.

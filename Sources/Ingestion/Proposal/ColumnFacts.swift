@@ -67,8 +67,11 @@ struct ColumnFacts: Sendable {
   /// Whether a name promises a time, so that bare digits may be one.
   private static func isNamedTime(_ key: String) -> Bool {
     key.hasPrefix("column")
-      || ["date", "time", "day", "_at", "_on", "created", "closed", "timestamp", "month"]
-        .contains { key.contains($0) }
+      || [
+        "date", "time", "day", "_at", "_on", "created", "closed", "timestamp", "month", "datum",
+        "zeit", "monat",
+      ]
+      .contains { key.contains($0) }
   }
 }
 

@@ -1,4 +1,4 @@
-/// Names that exports give to the fields of an event, best first.
+/// Names that English and German exports give to the fields of an event, best first.
 ///
 /// They only decide what `init` proposes: nothing is read by them.
 enum FieldVocabulary {
@@ -9,7 +9,8 @@ enum FieldVocabulary {
       "order_id",
       [
         "order_id", "order_number", "order_no", "order", "invoice_id", "invoice_number",
-        "invoice_no", "transaction_id", "receipt_id",
+        "invoice_no", "transaction_id", "receipt_id", "auftrag", "auftragsnummer", "bestellung",
+        "bestellnummer", "rechnungsnummer",
       ]
     ),
     ("deal_id", ["deal_id", "opportunity_id", "opportunity", "mql_id", "lead_id", "deal"]),
@@ -19,7 +20,7 @@ enum FieldVocabulary {
       "account_id",
       [
         "account_id", "account", "company_id", "organization_id", "organisation_id", "company",
-        "account_name", "company_name", "organization",
+        "account_name", "company_name", "organization", "firma", "unternehmen",
       ]
     ),
     (
@@ -27,7 +28,7 @@ enum FieldVocabulary {
       [
         "customer_id", "client_id", "user_id", "buyer_id", "shopper_id", "member_id", "cust_id",
         "visitor_id", "user_pseudo_id", "anonymous_id", "customer", "customer_email", "email",
-        "user",
+        "user", "kunde", "kundennummer", "kunden_nr", "kundennr", "kunden_id",
       ]
     ),
     ("person_id", ["person_id", "contact_id", "requester_id", "profile_id"]),
@@ -40,27 +41,45 @@ enum FieldVocabulary {
       [
         "amount", "total", "total_price", "order_total", "order_value", "close_value", "revenue",
         "value", "price", "mrr", "monthly_amount", "monthly_revenue", "total_amount", "sum",
+        "betrag", "summe", "umsatz", "gesamtbetrag",
       ]
     ),
-    ("currency", ["currency", "currency_code", "currency_iso_code"]),
-    ("quantity", ["quantity", "qty", "units", "item_count"]),
-    ("discount", ["discount", "discount_amount"]),
-    ("coupon", ["coupon", "coupon_code", "discount_code", "voucher"]),
+    ("currency", ["currency", "currency_code", "currency_iso_code", "währung", "waehrung"]),
+    ("quantity", ["quantity", "qty", "units", "item_count", "menge", "anzahl"]),
+    ("discount", ["discount", "discount_amount", "rabatt"]),
+    (
+      "coupon", ["coupon", "coupon_code", "discount_code", "voucher", "gutschein", "gutscheincode"]
+    ),
     (
       "channel",
       [
         "channel", "utm_source", "traffic_source", "lead_source", "origin", "source_medium",
-        "source", "traffic_source_source", "acquisition_channel",
+        "source", "traffic_source_source", "acquisition_channel", "kanal", "quelle", "herkunft",
       ]
     ),
-    ("campaign", ["campaign", "campaign_name", "utm_campaign", "campaign_id"]),
-    ("product", ["product", "product_name", "product_id", "sku", "item_name", "item_id"]),
-    ("region", ["region", "country", "country_code", "state", "geo_country", "market_region"]),
-    ("device", ["device", "device_category", "platform", "device_type"]),
+    ("campaign", ["campaign", "campaign_name", "utm_campaign", "campaign_id", "kampagne"]),
+    (
+      "product",
+      [
+        "product", "product_name", "product_id", "sku", "item_name", "item_id", "artikel",
+        "produkt", "artikelnummer",
+      ]
+    ),
+    (
+      "region",
+      [
+        "region", "country", "country_code", "state", "geo_country", "market_region", "land",
+        "bundesland",
+      ]
+    ),
+    ("device", ["device", "device_category", "platform", "device_type", "gerät"]),
     ("segment", ["segment", "business_segment", "customer_segment", "industry", "sector"]),
     (
       "owner",
-      ["owner", "owner_name", "sales_agent", "owner_id", "sales_rep", "sdr_id", "assignee_id"]
+      [
+        "owner", "owner_name", "sales_agent", "owner_id", "sales_rep", "sdr_id", "assignee_id",
+        "betreuer",
+      ]
     ),
     ("stage", ["stage", "deal_stage", "stage_name", "pipeline_stage", "status"]),
     ("reason", ["reason", "lost_reason", "closed_lost_reason", "cancel_reason", "refund_reason"]),
@@ -109,12 +128,14 @@ enum FieldVocabulary {
     (["resolved", "solved"], "ticket_resolved"), (["refund"], "refund"),
     (["cancel"], "order_cancelled"), (["mql"], "mql"), (["sql"], "sql"), (["won"], "won"),
     (["lost"], "lost"), (["sign_up", "signup", "regist", "joined"], "sign_up"),
+    (["stornier"], "order_cancelled"), (["erstatt"], "refund"),
     (["order", "purchase", "paid", "invoice", "transaction"], "purchase"),
+    (["bestell", "auftrag", "rechnung", "kauf"], "purchase"),
   ]
 
   /// Words of time columns that are no fact's time.
   static let noTimes = [
     "synced", "updated", "modified", "deleted", "birth", "due", "expected", "extract", "loaded",
-    "last_", "viewed", "referenced", "modstamp",
+    "last_", "viewed", "referenced", "modstamp", "geändert", "fällig", "geburt",
   ]
 }

@@ -137,7 +137,10 @@ struct ProposalBuilder {
 
   /// The time column whose name says least: `event_time`, `timestamp`, `date`.
   private func best(_ times: [ColumnFacts]) -> ColumnFacts? {
-    let usual = ["event_time", "timestamp", "time", "datetime", "date", "created_at", "created"]
+    let usual = [
+      "event_time", "timestamp", "time", "datetime", "date", "created_at", "created",
+      "zeitpunkt", "datum",
+    ]
     return usual.lazy.compactMap { key in times.first { $0.key == key } }.first ?? times.first
   }
 

@@ -42,7 +42,8 @@ package enum Identities {
   /// A total and the sums of its segments, by dimension, in order of appearance.
   private struct Breakdown {
     var total: MetricRow?
-    var sums: [(dimension: String, dimension2: String, units: Int128, isKnown: Bool)] = []
+    var sums:
+      [(dimension: String, dimension2: String, units: Int128, addends: Int, isKnown: Bool)] = []
 
     mutating func add(_ row: MetricRow) {
       guard !row.dimension.isEmpty else {
@@ -53,8 +54,9 @@ package enum Identities {
         $0.dimension == row.dimension && $0.dimension2 == row.dimension2
       }
       let index = known ?? sums.count
-      if known == nil { sums.append((row.dimension, row.dimension2, 0, true)) }
+      if known == nil { sums.append((row.dimension, row.dimension2, 0, 0, true)) }
       sums[index].units += row.value?.units ?? 0
+      sums[index].addends += 1
       if row.value == nil { sums[index].isKnown = false }
     }
   }
@@ -78,7 +80,9 @@ package enum Identities {
     }
     return breakdowns.flatMap { breakdown -> [Violation] in
       guard let total = breakdown.total, let value = total.value else { return [] }
-      return breakdown.sums.filter { $0.isKnown && $0.units != value.units }.map { sum in
+      return breakdown.sums.filter {
+        $0.isKnown && 2 * abs($0.units - value.units) > slack(total, value, addends: $0.addends)
+      }.map { sum in
         let dimensions = [sum.dimension, sum.dimension2].filter { !$0.isEmpty }
         let units = FixedDecimal(units: sum.units, digits: value.digits)
         return Violation(
@@ -86,6 +90,14 @@ package enum Identities {
             + "\(units), the total is \(value)", total)
       }
     }
+  }
+
+  /// How far a sum of printed numbers may lie from the printed total, in halves of a last digit.
+  ///
+  /// Counts are printed as they are. Money and units of goods (which may be sold by weight) have
+  /// six fractional digits and are rounded to fewer: each addend, and the total, by up to one half.
+  private static func slack(_ total: MetricRow, _ value: FixedDecimal, addends: Int) -> Int128 {
+    value.digits > 0 || total.metric == OrderMetrics.units.id ? Int128(addends + 1) : 0
   }
 
   // MARK: Orders

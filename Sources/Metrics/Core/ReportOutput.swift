@@ -26,6 +26,8 @@ package struct ReportOutput: Sendable {
   package var violations: [Violation] = []
   /// Findings about the data; `QualityRow.table` prints them.
   package var quality: [QualityRow] = []
+  /// Sessions by what happened in them, rolled up; nil where there are none.
+  var sessions: SegmentCells<Int64>?
   /// Recurring revenue with its exact sums, by market with nil for all, for what is made of it.
   var recurring: [Market?: RecurringState] = [:]
   /// Predicted lifetime values with their exact sums, by market with nil for all.
@@ -228,6 +230,7 @@ package struct ReportOutput: Sendable {
     policies += other.policies
     violations += other.violations
     quality += other.quality
+    sessions = sessions ?? other.sessions
     recurring.merge(other.recurring) { _, new in new }
     predicted.merge(other.predicted) { _, new in new }
     return Extent(from: start, to: end)

@@ -198,6 +198,8 @@ private struct Lever {
         addRows(
           sums([row], slot), at: .total(slot), label: (dimension, names[row]), to: &output)
         let added = Array(output.metrics[start...])
+        // A trace wants one number only, and no table.
+        guard added.count == 2 else { continue }
         func cell(_ number: FixedDecimal?) -> Cell { number.map { .number($0) } ?? .missing }
         printed.rows.append([
           .text(Market.b2b.name), .text(period.grain.name), .text(period.label),

@@ -7,6 +7,7 @@ package import FunnelModel
 /// that stands on the purchase alone is known for buyers only and would convert by definition.
 package struct PriceLevers: MetricFamily {
   package static let name = "price_levers"
+  package static let dependencies = [SessionMetrics.name]
   enum Order {
     static let count = 0
     static let gross = 1

@@ -74,34 +74,18 @@ struct PriceReport {
     }
   }
 
-  /// Sessions by what the session metrics printed, so that with and without add up to them.
+  /// In every cell with a session, so that segments with and without add up to the total.
   private func addConversions(to output: inout ReportOutput) {
-    var printed: [String: (bought: Int, sessions: Int)] = [:]
-    for row in output.metrics where row.metric == SessionMetrics.conversion.id {
-      guard let bought = row.numerator, let sessions = row.denominator else { continue }
-      printed[Self.place(row.grain, row.period, row.dimension, row.segment)] =
-        (Int(bought.units), Int(sessions.units))
-    }
-    for key in output.keys(levers.sessions) {
-      let period = output.plan.periods.slots[key.slot]
-      let name =
-        key.dimension < 0
-        ? "" : output.registry.name(dimension: key.dimension, code: key.segment)
-      let dimension = key.dimension < 0 ? "" : output.plan.dimensionNames[key.dimension]
+    guard let sessions = output.sessions else { return }
+    for key in output.keys(sessions) {
+      let total = SessionMetrics.converted(sessions, key)
       let shown = Int(levers.sessions[key, Session.shown])
       let bought = Int(levers.sessions[key, Session.bought])
-      let total = printed[Self.place(period.grain, period.label, dimension, name)] ?? (0, 0)
       output.addRate(PriceLevers.conversionWith, market: .b2c, at: key, bought, of: shown)
       output.addRate(
-        PriceLevers.conversionWithout, market: .b2c, at: key, total.bought - bought,
+        PriceLevers.conversionWithout, market: .b2c, at: key, total.purchases - bought,
         of: total.sessions - shown)
     }
-  }
-
-  private static func place(
-    _ grain: Grain, _ period: String, _ dimension: String, _ segment: String
-  ) -> String {
-    "\(grain.rawValue)|\(period)|\(dimension)|\(segment)"
   }
 
   private static let columns = [

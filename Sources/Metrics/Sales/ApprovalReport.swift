@@ -45,6 +45,10 @@ struct ApprovalReport {
       output.addRate(
         PipelineMetrics.approvalRate, market: .b2b, at: cohort.key(slot), passed[slot],
         of: entered[slot])
+    }
+    // A stay belongs to the period in which it began, which need not be that of the first one.
+    for slot in plan.periods.slots.indices
+    where cohort.prints(slot, count: stays[slot].count, plan.periods) {
       output.addDistribution(
         PipelineMetrics.approvalDays, market: .b2b, at: cohort.key(slot), stays[slot])
     }

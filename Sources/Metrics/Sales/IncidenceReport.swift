@@ -13,10 +13,10 @@ struct IncidenceReport {
     ReportColumn("ci_high", "High", .ratio),
   ]
 
+  /// Adds the curve; where a segment has won nothing it stays at 0, which says something, too.
   func add(to output: inout ReportOutput) {
     let periods = output.plan.periods
     let records = cohort.records
-    guard records.contains(where: { $0.isWon && $0.opening != DealRecord.missing }) else { return }
     var samples = [[CompetingRiskRow]](repeating: [], count: periods.count)
     let limit = output.plan.asOf.microseconds
     for record in records where record.opening != DealRecord.missing {

@@ -96,14 +96,15 @@ package struct PipelineMetrics: MetricFamily {
   ) {
     let total = DealCohort.total(records)
     let plansCloses = records.contains { $0.isOpenDeal && $0.expected != DealRecord.missing }
+    let hasWonOpenings = records.contains { $0.isWon && $0.opening != DealRecord.missing }
     let asksQuestions = records.contains { $0.answered > 0 }
     for cohort in [total] + DealCohort.segments(records, by: \.dealSegments, output) {
       ApprovalReport(cohort: cohort, order: order)
         .add(asksQuestions: asksQuestions, to: &output)
       PipelineReport(cohort: cohort, order: order, history: history)
         .add(plansCloses: plansCloses, to: &output)
-      VelocityReport(cohort: cohort).add(to: &output)
-      IncidenceReport(cohort: cohort).add(to: &output)
+      VelocityReport(cohort: cohort).add(hasCycles: hasWonOpenings, to: &output)
+      if hasWonOpenings { IncidenceReport(cohort: cohort).add(to: &output) }
       DeciderReport(cohort: cohort).add(to: &output)
       PilotReport(cohort: cohort).add(to: &output)
     }

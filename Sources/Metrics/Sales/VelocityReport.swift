@@ -15,7 +15,10 @@ struct VelocityReport {
     var amountErrors = SampleMoments()
   }
 
-  func add(to output: inout ReportOutput) {
+  /// Adds the numbers of the cohort.
+  ///
+  /// - Parameter hasCycles: whether any won deal of the data was opened, too.
+  func add(hasCycles: Bool, to output: inout ReportOutput) {
     let periods = output.plan.periods
     var sums = [Sums](repeating: Sums(), count: periods.count)
     for record in cohort.records where record.isWon || record.isLost {
@@ -29,7 +32,7 @@ struct VelocityReport {
     }
     for slot in periods.slots.indices {
       let sum = sums[slot]
-      if sums[0].cycles > 0 && cohort.prints(slot, count: sum.won, periods) {
+      if hasCycles && cohort.prints(slot, count: sum.won, periods) {
         output.add(
           PipelineMetrics.velocity, market: .b2b, at: cohort.key(slot),
           value: Self.velocity(sum), n: sum.won)

@@ -124,12 +124,10 @@ package struct SessionMetrics: MetricFamily {
     var cells = cells
     cells.rollUp(output.plan.periods)
     guard cells.tables[0].isTouched(row: 0, slot: 0) else { return }
+    output.sessions = cells
     for key in output.keys(cells) {
-      /// Sessions in which all of some things happened, and something else did not.
       func count(_ with: Int = 0, without: Int = 0) -> Int {
-        (0..<Pattern.width).reduce(0) {
-          $1 & with == with && $1 & without == 0 ? $0 + Int(cells[key, $1]) : $0
-        }
+        Self.count(cells, key, with: with, without: without)
       }
       let sessions = count()
       let carts = count(Pattern.cart)
@@ -154,6 +152,22 @@ package struct SessionMetrics: MetricFamily {
       output.addRate(
         Self.checkoutAbandonment, market: .b2c, at: key,
         count(Pattern.checkout, without: Pattern.purchase), of: count(Pattern.checkout))
+    }
+  }
+
+  /// All sessions of a cell, and those with a purchase.
+  static func converted(
+    _ cells: SegmentCells<Int64>, _ key: CellKey
+  ) -> (sessions: Int, purchases: Int) {
+    (count(cells, key), count(cells, key, with: Pattern.purchase))
+  }
+
+  /// Sessions in which all of some things happened, and something else did not.
+  private static func count(
+    _ cells: SegmentCells<Int64>, _ key: CellKey, with: Int = 0, without: Int = 0
+  ) -> Int {
+    (0..<Pattern.width).reduce(0) {
+      $1 & with == with && $1 & without == 0 ? $0 + Int(cells[key, $1]) : $0
     }
   }
 }

@@ -39,7 +39,7 @@ enum MarketPage {
     let rest = others.filter { other in !known.contains { other.id.hasPrefix($0) } }
     let changes: [(any PageSection)?] =
       [
-        ChangeSection(page), TrendSection(page), TableSection("anomalies", page),
+        ChangeSection(page), TrendSection(page), AnomalySection(page),
         ExperimentSection(page),
       ]
     let leak: [(any PageSection)?] =

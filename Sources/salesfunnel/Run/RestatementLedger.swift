@@ -10,7 +10,7 @@ struct RestatementLedger {
   let jobs: Int
   let progress: Progress
 
-  /// The table of restatements; `nil` numbers where there was no earlier run.
+  /// The restatements; nil where there was no earlier run, or nothing can have moved since.
   ///
   /// - Parameters:
   ///   - run: this run.
@@ -21,12 +21,20 @@ struct RestatementLedger {
     guard let last = try reading({ () throws(WarehouseError) in try lastRun(before: run) }),
       let asOf = last.asOf
     else { return nil }
+    let files = planning.sources.flatMap(\.files)
+    let erased = try reading { () throws(WarehouseError) in try warehouse.lastRunBeforeErasure() }
+    let isConfigured = last.configurationDigest != report.heading.configurationDigest
+    // The same program, settings and data say the same.
+    if !isConfigured && asOf == plan.asOf && last.version == report.heading.version
+      && (erased ?? 0) < last.id && files.allSatisfy({ $0.runID <= last.id })
+    {
+      return nil
+    }
     let printed = try reading { () throws(WarehouseError) in try warehouse.metrics(run: last.id) }
     let before = Restatements.Numbers(printed)
     let digests = try reading { () throws(WarehouseError) in
       try warehouse.definitions(run: last.id)
     }
-    let isConfigured = last.configurationDigest != report.heading.configurationDigest
     func compared(
       kept: Restatements.Numbers, merged: Restatements.Numbers, after: Restatements.Numbers
     ) -> Restatements {
@@ -44,7 +52,6 @@ struct RestatementLedger {
     let direct = compared(kept: now, merged: now, after: now)
     if direct.count == 0 { return direct }
 
-    let files = planning.sources.flatMap(\.files)
     let known = Set(files.filter { $0.runID <= last.id }.map(\.id))
     let isSameMoment = asOf == plan.asOf
     let after =

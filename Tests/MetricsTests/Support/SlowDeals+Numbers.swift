@@ -199,12 +199,9 @@ extension SlowDeals {
         let wait = end - unit.opportunity!.time
         return wait < 0 ? nil : (wait, unit.close == nil ? 0 : unit.isWon ? 1 : 2)
       }
-      // Only where somebody of the segment, in any period, has won are there numbers.
-      let segmentWon = units.contains {
-        $0.isWon && $0.opportunity != nil
-          && (cell.dimension.isEmpty || $0.dealSegment(cell.dimension) == cell.segment)
-      }
-      if waits.isEmpty || !segmentWon { continue }
+      // Only where anybody, in any period, has won are there numbers: in every segment.
+      let anybodyWon = units.contains { $0.isWon && $0.opportunity != nil }
+      if waits.isEmpty || !anybodyWon { continue }
       var survival = 1.0
       var won = 0.0
       var curve: [(time: Int64, won: Double)] = []
@@ -260,11 +257,7 @@ extension SlowDeals {
         unit.opportunity.map { Double(unit.close!.time - $0.time) / Self.day }
       }
       let elapsed = cycles.reduce(0, +)
-      let segmentHasCycles = units.contains {
-        $0.isWon && $0.opportunity != nil
-          && (cell.dimension.isEmpty || $0.dealSegment(cell.dimension) == cell.segment)
-      }
-      if !segmentHasCycles { continue }
+      if !units.contains(where: { $0.isWon && $0.opportunity != nil }) { continue }
       numbers.set(
         named("b2b.pipeline_velocity"),
         priced == 0 || elapsed <= 0
