@@ -1,3 +1,5 @@
+import FunnelModel
+
 /// Curves over a common measure, such as days since opening or months since the first order; each
 /// is named at its end instead of in a legend.
 struct CurveChart {
@@ -30,8 +32,8 @@ struct CurveChart {
   var level: Level?
   /// Names of positions on the axis below.
   let names: [(position: Double, text: String)]
-  /// Text of a value on the axis.
-  let tick: (Double) -> String
+  /// Unit of the values.
+  let unit: MetricUnit
 
   func render(into html: inout HTMLWriter, _ format: NumberFormat) {
     let points = curves.flatMap(\.points)
@@ -42,7 +44,7 @@ struct CurveChart {
       title: title, description: description,
       height: PlotArea.top + PlotArea.height + PlotArea.footer)
     frame.render(into: &html) { html in
-      area.axis(into: &html, tick)
+      area.axis(into: &html, unit: unit, format)
       area.stretched(into: &html) { html in
         // The main curve comes last, above the others.
         for curve in curves.filter({ !$0.isMain }) + curves.filter(\.isMain) {
@@ -86,18 +88,38 @@ struct CurveChart {
   private func labels(_ area: PlotArea, into html: inout HTMLWriter, _ format: NumberFormat) {
     var places = curves.compactMap { curve in
       curve.points.last.map {
-        (y: area.y($0.y) - 7, x: $0.x, text: curve.label, main: curve.isMain)
+        (y: area.y($0.y) - 7, x: area.x($0.x), text: curve.label, main: curve.isMain)
       }
     }
-    if let level { places.append((area.y(level.value) - 6, area.to, level.label, false)) }
     places.sort { $0.y < $1.y }
-    var lowest = -Double.infinity
+    // Downwards as far as they crowd, then upwards from the axis as far as they hang below it.
+    for index in places.indices {
+      let above = places[..<index].filter { Self.areNeighbours($0.x, places[index].x) }
+      if let lowest = above.map(\.y).max() {
+        places[index].y = max(places[index].y, lowest + Self.line)
+      }
+    }
+    for index in places.indices.reversed() {
+      let below = places[(index + 1)...].filter { Self.areNeighbours($0.x, places[index].x) }
+      let limit = below.map { $0.y - Self.line }.min() ?? PlotArea.top + PlotArea.height - 4
+      places[index].y = min(places[index].y, limit)
+    }
     for place in places {
-      let y = max(place.y, lowest + 15)
-      lowest = y
       html.label(
-        x: area.x(place.x), y: y, anchor: "end", cssClass: place.main ? "paper strong" : "paper dim"
+        x: place.x, y: place.y, anchor: "end", cssClass: place.main ? "paper strong" : "paper dim"
       ) { $0.svgSentence(place.text, format) }
     }
+    // A level begins where the curves do, and has its name there, away from theirs.
+    if let level {
+      html.label(
+        x: area.x(area.from), y: area.y(level.value) - 6, cssClass: "paper dim"
+      ) { $0.svgSentence(level.label, format) }
+    }
   }
+
+  /// Height of a label, in pixels.
+  private static let line = 15.0
+
+  /// Whether labels that end at two shares of the width may touch.
+  private static func areNeighbours(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 0.25 }
 }

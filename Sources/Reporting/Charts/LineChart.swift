@@ -1,3 +1,5 @@
+import FunnelModel
+
 /// A number over time with its interval; periods that are not over are open circles.
 struct LineChart {
   struct Point {
@@ -13,10 +15,10 @@ struct LineChart {
   let title: String
   let description: String
   let points: [Point]
-  /// Text of a value on the axis.
-  let tick: (Double) -> String
+  /// Unit of the values.
+  let unit: MetricUnit
 
-  func render(into html: inout HTMLWriter) {
+  func render(into html: inout HTMLWriter, _ format: NumberFormat) {
     // A period that is not over has a wide interval, which must not flatten the others.
     let values = points.compactMap(\.value) + points.filter { !$0.isOpen }.compactMap(\.high)
     let area = PlotArea(values: values, from: 0, to: Double(max(points.count - 1, 0)))
@@ -24,7 +26,7 @@ struct LineChart {
       title: title, description: description,
       height: PlotArea.top + PlotArea.height + PlotArea.footer)
     frame.render(into: &html) { html in
-      area.axis(into: &html, tick)
+      area.axis(into: &html, unit: unit, format)
       area.stretched(into: &html) { html in paths(area, into: &html) }
       for (index, point) in points.enumerated() where isMarked(index) {
         guard let value = point.value else { continue }

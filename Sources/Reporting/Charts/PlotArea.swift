@@ -1,3 +1,5 @@
+import FunnelModel
+
 /// The area of a chart with axes: values to pixels from the top, positions to shares of the width.
 ///
 /// Lines are drawn in a nested, stretched drawing of 1000 units, texts and marks around it, so that
@@ -35,10 +37,10 @@ struct PlotArea {
   }
 
   /// Horizontal lines at the ticks, with their values.
-  func axis(into html: inout HTMLWriter, _ tick: (Double) -> String) {
-    for value in ticks {
+  func axis(into html: inout HTMLWriter, unit: MetricUnit, _ format: NumberFormat) {
+    for (value, text) in zip(ticks, format.ticks(ticks, unit: unit)) {
       html.line(x1: 0, y1: y(value), x2: 1, y2: y(value), cssClass: "axis")
-      html.label(x: 0, y: y(value) - 4, cssClass: "dim small") { $0.text(tick(value)) }
+      html.label(x: 0, y: y(value) - 4, cssClass: "dim small") { $0.text(text) }
     }
   }
 

@@ -75,11 +75,7 @@ struct IncidenceSection: PageSection {
       names: stride(from: 0, through: last, by: step).map { day in
         (Double(day), day == 0 ? "0" : say("\(day) days", "\(day) Tage"))
       },
-      tick: { value in
-        FixedDecimal(value, digits: 6).map {
-          page.format.text($0, unit: .ratio, style: .bare, digits: 0)
-        } ?? ""
-      }
+      unit: .ratio
     ).render(into: &html, page.format)
     html.disclosure(say("The same as a table", "Dasselbe als Tabelle")) { html in
       HTMLTable(current, page, without: ["market", "grain", "period"], limit: 150)

@@ -144,6 +144,6 @@ struct PaybackSection: PageSection {
           points: curve.values.enumerated().map { .init(x: Double($0), y: $1) },
           isMain: number == 0)
       }, level: level.map { .init(label: Sentence($0.0), value: $0.1) },
-      names: stride(from: 0, to: count, by: step).map { (Double($0), "\($0)") }, tick: text)
+      names: stride(from: 0, to: count, by: step).map { (Double($0), "\($0)") }, unit: unit)
   }
 }

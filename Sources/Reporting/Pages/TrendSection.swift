@@ -51,10 +51,8 @@ struct TrendSection: PageSection {
           label: page.periods.short(row.grain, row.period), value: row.value?.double,
           low: row.low?.double, high: row.high?.double, isOpen: row.status != .ok)
       },
-      tick: { value in
-        FixedDecimal(value, digits: 6).map { page.format.text($0, unit: unit, style: .bare) } ?? ""
-      }
-    ).render(into: &html)
+      unit: unit
+    ).render(into: &html, page.format)
     html.disclosure(page.language("The same as a table", "Dasselbe als Tabelle")) { html in
       HTMLTable(
         name: name,

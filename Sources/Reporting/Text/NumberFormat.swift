@@ -42,6 +42,22 @@ struct NumberFormat: Sendable {
     }
   }
 
+  /// The marks of an axis, all with the same digits: as few as tell them apart, at most four.
+  func ticks(_ values: [Double], unit: MetricUnit) -> [String] {
+    let factor = unit == .ratio ? 100.0 : 1
+    var digits = 0
+    var power = factor
+    while digits < 4, values.contains(where: { abs($0 * power - ($0 * power).rounded()) > 1e-6 }) {
+      digits += 1
+      power *= 10
+    }
+    return values.map { value in
+      FixedDecimal(value, digits: 6).map {
+        text($0, unit: unit, style: .bare, digits: digits)
+      } ?? ""
+    }
+  }
+
   /// A whole number with grouped digits.
   func count(_ value: Int) -> String { plain(FixedDecimal(value), digits: 0) }
 
