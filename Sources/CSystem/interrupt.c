@@ -21,8 +21,14 @@ void csystem_note_interrupts(void) {
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
   signal(SIGPIPE, SIG_IGN);
+  // Whoever started this process may have done so from a thread that heeds no signals.
+  sigset_t heeded;
+  sigemptyset(&heeded);
+  sigaddset(&heeded, SIGINT);
+  sigaddset(&heeded, SIGTERM);
+  pthread_sigmask(SIG_UNBLOCK, &heeded, NULL);
 }
 
 int csystem_noted_interrupt(void) { return atomic_load(&noted); }
 
-void csystem_kill_self(void) { kill(getpid(), SIGKILL); }
+void csystem_signal_self(int signal) { kill(getpid(), signal); }

@@ -10,6 +10,8 @@ extension Warehouse {
     package var cells = 0
     /// Cost rows that were deleted.
     package var costs = 0
+    /// The ids that stood in some event.
+    package var found: Set<[UInt8]> = []
   }
 
   /// What later loads must leave out.
@@ -105,7 +107,8 @@ extension Warehouse {
     let schema = try SegmentCodec.schema(of: segment.blob)
     let batch = try segment.batch(columns: nil, schema: schema)
     let identities = try segment.identities()
-    guard rules.cleaned(batch, identities: identities) != nil else { return }
+    guard let whole = rules.cleaned(batch, identities: identities) else { return }
+    count.found.formUnion(whole.found)
     // A wide segment is cleaned bucket by bucket, so that its offsets stay right.
     let isWide = segment.bucket == NewSegment.wide
     var parts: [EventBatch] = []

@@ -31,6 +31,8 @@ package struct ErasureRules: Sendable {
     package var emptied = 0
     /// Whether a dictionary held a forgotten id, even one that no row uses any more.
     var isMentioned = false
+    /// The forgotten ids that stood in the batch.
+    package var found: Set<[UInt8]> = []
   }
 
   private let hash: KeyedHash
@@ -93,6 +95,8 @@ package struct ErasureRules: Sendable {
         let isBuyer = isIdentifier && !hasBuyer[row]
         if isIdentifier { hasBuyer[row] = true }
         guard isForgotten[Int(texts.codes[row])] else { continue }
+        let range = texts.dictionary.range(of: texts.codes[row])
+        result.found.insert(Array(texts.dictionary.bytes[range]))
         if isBuyer {
           isKept[row] = false
         } else if isKept[row] {

@@ -133,7 +133,7 @@ import Testing
     #expect(try holders(workspace, of: ["anna@shop"]) == [])
   }
 
-  @Test func addressesAreFoundInAnyCase() throws {
+  @Test func addressesAreFoundInAnyCaseAndStrangersAreNamedAsSuch() throws {
     let workspace = try Workspace()
     // The profile keeps addresses in lower case; the person gives hers as it stands in the export.
     try workspace.write(
@@ -149,10 +149,11 @@ import Testing
       """)
     #expect(try workspace.run("run", "orders.csv", "--quiet").code == 0)
     #expect(try holders(workspace, of: ["anna@shop.example"]) == ["salesfunnel.sqlite"])
-    let run = try workspace.run("forget", "ANNA@Shop.example")
+    let run = try workspace.run("forget", "ANNA@Shop.example", "stranger7")
     #expect(run.code == 0, "\(run)")
-    #expect(run.stderr.contains("forgotten: 1 id; 1 event deleted"), "\(run)")
-    #expect(try holders(workspace, of: ["anna@shop.example", "ANNA@Shop"]) == [])
+    #expect(run.stderr.contains("forgotten: 2 ids; 1 event deleted"), "\(run)")
+    #expect(run.stderr.contains("1 id of 2 in no event"), "\(run)")
+    #expect(try holders(workspace, of: ["anna@shop.example", "ANNA@Shop", "stranger7"]) == [])
   }
 
   @Test func aReaderThatHoldsTheLogMakesItIncomplete() throws {

@@ -31,6 +31,16 @@ import Testing
       })
   }
 
+  /// Headings, cells of tables and bold words of a Markdown text.
+  private static func cells(_ text: String) -> Set<String> {
+    Set(
+      text.split(separator: "\n").flatMap { line -> [String] in
+        if line.hasPrefix("#") { return [line.drop { "# ".contains($0) }.description] }
+        if line.hasPrefix("|") { return line.split(separator: "|").map(String.init) }
+        return line.matches(of: /\*\*(.+?)\*\*/).map { String($0.1) }
+      }.map { $0.trimmingCharacters(in: .whitespaces) })
+  }
+
   @Test(arguments: ["skincare-shop", "industrial-saas", "hybrid-plg"])
   func noLabelStaysEnglish(company: String) throws {
     let english = try SampleDataTests.report(company)
@@ -54,6 +64,15 @@ import Testing
         .filter { $0.contains(/[a-z]{3}/) && !$0.contains(/(unit|bgnbd|gammagamma)\./) }
       let left = same.subtracting(Self.shared).subtracting(Self.data)
       #expect(left.isEmpty, "\(page): \(left.sorted())")
+      // A rule or a finding that nobody translated is marked as English.
+      #expect(try !workspace.text("report/\(page)").contains("<li lang=\"en\""), "\(page)")
     }
+    // The Markdown has the same names: no cell of its tables and no heading stays English.
+    let markdown = Self.cells(try workspace.text("report/report.md"))
+    #expect(markdown.count > 20)
+    let same = markdown.intersection(Self.cells(try english.text("report/report.md")))
+      .filter { $0.contains(/[a-z]{3}/) }
+    let left = same.subtracting(Self.shared).subtracting(Self.data)
+    #expect(left.isEmpty, "report.md: \(left.sorted())")
   }
 }

@@ -12,8 +12,9 @@ void csystem_note_interrupts(void);
 /// The signal that was noted, or 0.
 int csystem_noted_interrupt(void);
 
-/// Ends this process as a power failure would: nothing is flushed, no handler runs.
-void csystem_kill_self(void);
+/// Sends this process a signal; with SIGKILL it ends as in a power failure: nothing is flushed, no
+/// handler runs.
+void csystem_signal_self(int signal);
 
 /// From now on freed memory is kept for this process's next use rather than given back at once.
 void csystem_keep_memory(void);

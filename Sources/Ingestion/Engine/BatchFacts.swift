@@ -68,24 +68,8 @@ extension BucketAssembler.Assembled {
     return Set(weights).sorted(by: >).map { weight in
       let rows = weights.indices.filter { weights[$0] == weight }
       return Part(
-        batch: Self.picked(batch, rows), identities: rows.map { identities[$0] },
+        batch: batch.gathered(rows), identities: rows.map { identities[$0] },
         weight: Int(weight))
     }
-  }
-
-  private static func picked(_ batch: EventBatch, _ rows: [Int]) -> EventBatch {
-    var result = batch
-    result.count = rows.count
-    for index in result.integers.indices {
-      if let column = batch.integers[index] {
-        result.integers[index] = IntegerColumn(rows.map { column.values[$0] })
-      }
-    }
-    for index in result.texts.indices {
-      if let column = batch.texts[index] {
-        result.texts[index]?.codes = rows.map { column.codes[$0] }
-      }
-    }
-    return result
   }
 }

@@ -9,9 +9,9 @@ extension Glossary {
     {
       return (text[..<colon.upperBound] + german, true)
     }
-    let orders = "Orders come from "
-    if text.hasPrefix(orders) {
-      return ("Bestellungen kommen aus \(text.dropFirst(orders.count))", true)
+    for frame in germanFrames where text.hasPrefix(frame.before) && text.hasSuffix(frame.after) {
+      let name = text.dropFirst(frame.before.count).dropLast(frame.after.count)
+      return (frame.german.replacing("…", with: translated(String(name))), true)
     }
     let numbers = text.matches(of: /[0-9]+(?:\.[0-9]+)?/).map { String($0.0) }
     let pattern = text.replacing(/[0-9]+(?:\.[0-9]+)?/, with: "#")
@@ -19,6 +19,19 @@ extension Glossary {
     let parts = german.split(separator: "#", omittingEmptySubsequences: false)
     let filled = zip(parts, numbers + [""]).map { $0 + $1.replacing(".", with: ",") }
     return (filled.joined(), true)
+  }
+
+  /// Sentences around names from the data or the configuration, which stay; `…` is their place.
+  private static let germanFrames: [(before: String, after: String, german: String)] = [
+    ("Orders come from ", "", "Bestellungen kommen aus …"),
+    ("Only records of ", "", "Nur Datensätze von …"),
+  ]
+
+  /// The connecting words of an audience's conditions: `emea: region is DE, FR; a hidden field.`
+  private static func translated(_ conditions: String) -> String {
+    conditions.replacing(/(: |; )a hidden field/) { "\($0.1)ein verborgenes Feld" }
+      .replacing(/(: |; )([^ ]+) is /) { "\($0.1)\($0.2) ist " }
+      .replacing(/(: |; )([^ ]+) other than (\d+) values?/) { "\($0.1)\($0.2) außer \($0.3) Werten" }
   }
 
   /// Sentences with numbers in them, each number as `#`; both languages name them in one order.
@@ -48,6 +61,22 @@ extension Glossary {
       "Bestellungen und Abschlüsse je # Tage über # Tage; ab # B#C, bis # B#B",
     "standard deviation ÷ mean of the list price per unit; up to # B#C, from # B#B":
       "Standardabweichung ÷ Mittel des Listenpreises je Stück; bis # B#C, ab # B#B",
+    "Numbers of fewer than # units are hidden, and others with them.":
+      "Zahlen aus weniger als # Einheiten sind verborgen, und andere mit ihnen.",
+    "only events and costs from #-#-# on are counted (--from)":
+      "Nur Ereignisse und Kosten ab #-#-# zählen (--from).",
+    "only events and costs before #-#-# are counted (--to)":
+      "Nur Ereignisse und Kosten vor #-#-# zählen (--to).",
+    "only events and costs from #-#-# until before #-#-# are counted (--from, --to)":
+      "Nur Ereignisse und Kosten von #-#-# bis vor #-#-# zählen (--from, --to).",
+    """
+    Acquisition cost holds media, people, tools and other; cost that names no channel or \
+    campaign, and cost that both markets share, is split by new customers, # months later.
+    """:
+      """
+    Neukundenkosten enthalten Medien, Personal, Werkzeuge und Sonstiges; Kosten ohne Kanal \
+    oder Kampagne und Kosten beider Märkte werden nach Neukunden verteilt, # Monate später.
+    """,
     "share of sales without a deal; from # B#C, up to # B#B, between them both":
       "Anteil der Verkäufe ohne Angebot; ab # B#C, bis # B#B, dazwischen beides",
   ]
@@ -91,6 +120,22 @@ extension Glossary {
       "Kundenwerte werden nicht vorhergesagt: niemand hat an zwei Tagen bestellt.",
     "Lifetime values are not predicted: the BG/NBD likelihood has no maximum here.":
       "Kundenwerte werden nicht vorhergesagt: die BG/NBD-Likelihood hat hier kein Maximum.",
+    "Lifetime values are not predicted: the Gamma-Gamma model of spend has no finite mean here.":
+      "Kundenwerte werden nicht vorhergesagt: das Gamma-Gamma-Modell hat hier kein Mittel.",
+    """
+    Predicted lifetime values hold the orders to come only; those already placed stand in the \
+    observed ones.
+    """:
+      """
+    Vorhergesagte Kundenwerte enthalten nur künftige Bestellungen; die schon erfolgten stehen in \
+    den beobachteten.
+    """,
+    "Costs are left out: they do not say which of them these records caused.":
+      "Kosten fehlen: sie sagen nicht, welche davon diese Datensätze verursacht haben.",
+    "answered or resolved, never opened: left out of every support number":
+      "beantwortet oder gelöst, nie eröffnet: in keiner Zahl des Service",
+    "exposures to experiments that the configuration does not list: not judged":
+      "Kontakte mit Experimenten, die die Konfiguration nicht nennt: nicht beurteilt",
     "Canonical costs: amounts count as they are written.":
       "Eigenes Kostenformat: Beträge zählen, wie sie dastehen.",
     "Canonical events: amounts count as they are written.":

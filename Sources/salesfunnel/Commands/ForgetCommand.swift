@@ -16,7 +16,8 @@ enum ForgetCommand {
     let key = try job.idKey()
     let stored = try StoredWarehouse.open(job)
     try IDKeyCheck.check(key, stored.warehouse, job)
-    let people = Set(ids.flatMap { spellings($0, key) })
+    let forms = ids.map { spellings($0, key) }
+    let people = Set(forms.joined())
     let linked = try linked(people, stored.warehouse, job)
     try Interrupt.check()
     let count: Warehouse.ErasureCount
@@ -31,6 +32,12 @@ enum ForgetCommand {
     if !linked.isEmpty { text += " and \(counted(linked.count, "linked id"))" }
     text += "; \(counted(count.events, "event")) deleted, \(counted(count.cells, "cell")) emptied"
     log.info(text)
+    let unknown = forms.filter { count.found.isDisjoint(with: $0) }.count
+    if unknown > 0 {
+      log.warning(
+        "\(counted(unknown, "id")) of \(ids.count) in no event of the warehouse, and from now on kept "
+          + "out of it\n  ids are compared byte by byte: give them as they stand in the exports")
+    }
     try stored.finishErasure()
     log.info("the numbers change with the next run")
     return .done

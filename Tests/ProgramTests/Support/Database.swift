@@ -1,4 +1,5 @@
 import CSQLite
+import Foundation
 
 /// Looks into a warehouse with SQLite itself, as a user's tool would.
 enum Database {
@@ -28,6 +29,34 @@ enum Database {
       }
     }
     return result
+  }
+
+  /// Free pages of a database file that hold anything but zeros: the file format's list of them
+  /// begins at byte 32, and each trunk page of it names the next one and its leaves. Behind the
+  /// leaves a trunk page may still hold numbers of pages that it named before.
+  static func usedFreePages(_ file: Data) -> Int {
+    let bytes = [UInt8](file)
+    func number(_ offset: Int) -> Int {
+      bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+    }
+    let size = bytes[16] == 0 && bytes[17] == 1 ? 65_536 : Int(bytes[16]) << 8 | Int(bytes[17])
+    var count = 0
+    var trunk = number(32)
+    while trunk != 0 {
+      let start = (trunk - 1) * size
+      let leaves = number(start + 4)
+      let end = start + 8 + 4 * leaves
+      let pages = bytes.count / size
+      if stride(from: end, to: start + size, by: 4).contains(where: { number($0) > pages }) {
+        count += 1
+      }
+      for leaf in 0..<leaves {
+        let first = (number(start + 8 + 4 * leaf) - 1) * size
+        if bytes[first..<first + size].contains(where: { $0 != 0 }) { count += 1 }
+      }
+      trunk = number(start)
+    }
+    return count
   }
 
   struct QueryError: Error {
