@@ -35,16 +35,19 @@ enum BlockPacking {
 
   /// Reads `count` values as bit patterns. The blob must have eight spare bytes after the reader's
   /// end, as every segment has, so that words may be read across it.
-  static func decode(
+  /// - Throws: `.damaged` too where a block is wider than a value.
+  static func decode<Value: FixedWidthInteger>(
     _ count: Int, from reader: inout ByteReader
-  ) throws(WarehouseError) -> [Int64] {
+  ) throws(WarehouseError) -> [Value] {
     let blocks = (count + block - 1) / block
     let widths = try reader.skip(blocks)
     var words = 0
     var index = 0
     while index < blocks {
       let width = Int(reader.bytes[widths + index])
-      guard width <= 64 else { throw .damagedSegment("a width exceeds 64 bits") }
+      guard width <= Value.bitWidth else {
+        throw .damagedSegment("a width exceeds \(Value.bitWidth) bits")
+      }
       words += width
       index += 1
     }
@@ -52,7 +55,7 @@ enum BlockPacking {
     guard reader.position + 8 <= reader.bytes.count else {
       throw .damagedSegment("the spare bytes at its end are missing")
     }
-    var values = [Int64](repeating: 0, count: count)
+    var values = [Value](repeating: 0, count: count)
     let source = reader.bytes.span
     var target = values.mutableSpan
     index = 0
@@ -84,8 +87,8 @@ enum BlockPacking {
 
   /// Up to 57 bits lie within eight bytes from any bit of the first.
   @inline(__always)
-  private static func unpack(
-    _ source: Span<UInt8>, _ offset: Int, _ width: Int, into target: inout MutableSpan<Int64>,
+  private static func unpack<Value: FixedWidthInteger>(
+    _ source: Span<UInt8>, _ offset: Int, _ width: Int, into target: inout MutableSpan<Value>,
     _ start: Int, _ end: Int
   ) {
     let mask: UInt64 = (1 &<< UInt64(truncatingIfNeeded: width)) &- 1
@@ -94,14 +97,14 @@ enum BlockPacking {
     while index < end {
       let word = WordHash.word(source, offset &+ (bit &>> 3))
       let value = (word &>> UInt64(truncatingIfNeeded: bit & 7)) & mask
-      target[index] = Int64(bitPattern: value)
+      target[index] = Value(truncatingIfNeeded: value)
       bit &+= width
       index &+= 1
     }
   }
 
-  private static func unpackWide(
-    _ source: Span<UInt8>, _ offset: Int, _ width: Int, into target: inout MutableSpan<Int64>,
+  private static func unpackWide<Value: FixedWidthInteger>(
+    _ source: Span<UInt8>, _ offset: Int, _ width: Int, into target: inout MutableSpan<Value>,
     _ start: Int, _ end: Int
   ) {
     let mask: UInt64 = width == 64 ? .max : (1 &<< UInt64(width)) &- 1
@@ -114,7 +117,7 @@ enum BlockPacking {
       if shift + UInt64(width) > 64 {
         value |= WordHash.word(source, first + 8) << (64 - shift)
       }
-      target[index] = Int64(bitPattern: value & mask)
+      target[index] = Value(truncatingIfNeeded: value & mask)
       bit += width
       index += 1
     }

@@ -95,7 +95,6 @@ extension Warehouse {
         try clean(segment, rules, &count, database)
       }
     }
-    if count != ErasureCount() { try database.execute("DELETE FROM states") }
     try set("erased_after", database.integer("SELECT max(id) FROM runs") ?? 0, database)
     return count
   }

@@ -16,13 +16,47 @@ enum IntegerCodec {
   private enum Form: UInt8 { case sequence, offset, delta, runs, sparse }
 
   static func encode(_ values: [Int64], into writer: inout ByteWriter) {
-    let shape = IntegerShape(values)
-    if shape.missing > 0 && shape.missing < values.count {
-      encodeSparse(values, present: values.count - shape.missing, into: &writer)
-    } else if shape.isSequence {
+    encode(values, missing: IntegerColumn.missing, into: &writer)
+  }
+
+  /// Codes of a dictionary; 0 is a missing value.
+  static func encode(codes: [UInt32], into writer: inout ByteWriter) {
+    encode(codes, missing: 0, into: &writer)
+  }
+
+  private static func encode<Value: FixedWidthInteger>(
+    _ values: [Value], missing: Value, into writer: inout ByteWriter
+  ) {
+    let absent = count(of: missing, in: values.span)
+    if absent > 0 && absent < values.count {
+      encodeSparse(values, missing: missing, present: values.count - absent, into: &writer)
+    } else {
+      encodeDense(values, into: &writer)
+    }
+  }
+
+  private static func count<Value: FixedWidthInteger>(
+    of missing: Value, in values: Span<Value>
+  ) -> Int {
+    var absent = 0
+    var index = 0
+    while index < values.count {
+      absent &+= values[index] == missing ? 1 : 0
+      index &+= 1
+    }
+    return absent
+  }
+
+  private static func encodeDense<Value: FixedWidthInteger>(
+    _ values: [Value], into writer: inout ByteWriter
+  ) {
+    let shape = IntegerShape(values.span)
+    if shape.isSequence {
+      let first = Int64(truncatingIfNeeded: values.first ?? 0)
       writer.byte(Form.sequence.rawValue)
-      writer.word(UInt64(bitPattern: values.first ?? 0))
-      writer.word(UInt64(bitPattern: values.count > 1 ? values[1] &- values[0] : 0))
+      writer.word(UInt64(bitPattern: first))
+      writer.word(
+        UInt64(bitPattern: values.count > 1 ? Int64(truncatingIfNeeded: values[1]) &- first : 0))
     } else if shape.runs <= values.count / 16 {
       encodeRuns(values, count: shape.runs, into: &writer)
     } else {
@@ -33,10 +67,20 @@ enum IntegerCodec {
   static func decode(
     _ count: Int, from reader: inout ByteReader, depth: Int = 0
   ) throws(WarehouseError) -> [Int64] {
-    guard depth <= 3 else { throw .damagedSegment("forms are nested too deeply") }
+    try decode(form(from: &reader), count, from: &reader, depth: depth)
+  }
+
+  private static func form(from reader: inout ByteReader) throws(WarehouseError) -> Form {
     guard let form = Form(rawValue: try reader.byte()) else {
       throw .damagedSegment("an integer form is unknown")
     }
+    return form
+  }
+
+  private static func decode(
+    _ form: Form, _ count: Int, from reader: inout ByteReader, depth: Int
+  ) throws(WarehouseError) -> [Int64] {
+    guard depth <= 3 else { throw .damagedSegment("forms are nested too deeply") }
     switch form {
     case .sequence:
       let first = Int64(bitPattern: try reader.word())
@@ -44,19 +88,84 @@ enum IntegerCodec {
     case .offset: return try decodeOffset(count, from: &reader)
     case .delta: return try decodeDelta(count, from: &reader)
     case .runs: return try decodeRuns(count, from: &reader, depth: depth)
-    case .sparse: return try decodeSparse(count, from: &reader, depth: depth)
+    case .sparse:
+      return try decodeSparse(count, filling: IntegerColumn.missing, from: &reader) {
+        (present, reader) throws(WarehouseError) in
+        try decode(present, from: &reader, depth: depth + 1)
+      }
     }
+  }
+
+  // MARK: Codes
+
+  /// What `encode(codes:into:)` wrote.
+  ///
+  /// - Parameter limit: Number of codes of the dictionary.
+  static func decodeCodes(
+    _ count: Int, below limit: Int, from reader: inout ByteReader
+  ) throws(WarehouseError) -> [UInt32] {
+    let form = try form(from: &reader)
+    guard form == .sparse else { return try denseCodes(form, count, below: limit, from: &reader) }
+    return try decodeSparse(count, filling: 0, from: &reader) {
+      (present, reader) throws(WarehouseError) in
+      try denseCodes(self.form(from: &reader), present, below: limit, from: &reader)
+    }
+  }
+
+  private static func denseCodes(
+    _ form: Form, _ count: Int, below limit: Int, from reader: inout ByteReader
+  ) throws(WarehouseError) -> [UInt32] {
+    if form == .offset { return try offsetCodes(count, below: limit, from: &reader) }
+    let values = try decode(form, count, from: &reader, depth: 1)
+    var codes = [UInt32](repeating: 0, count: count)
+    let source = values.span
+    var target = codes.mutableSpan
+    var faults = 0
+    var index = 0
+    while index < source.count {
+      let value = source[index]
+      let code = value == IntegerColumn.missing ? 0 : UInt64(bitPattern: value)
+      faults |= code >= UInt64(limit) ? 1 : 0
+      target[index] = UInt32(truncatingIfNeeded: code)
+      index &+= 1
+    }
+    guard faults == 0 else { throw .damagedSegment("a code leaves its dictionary") }
+    return codes
+  }
+
+  private static func offsetCodes(
+    _ count: Int, below limit: Int, from reader: inout ByteReader
+  ) throws(WarehouseError) -> [UInt32] {
+    let least = try reader.word()
+    let scale = try reader.word()
+    var codes: [UInt32] = try BlockPacking.decode(count, from: &reader)
+    var target = codes.mutableSpan
+    var greatest: UInt32 = 0
+    let first = UInt32(truncatingIfNeeded: least)
+    let factor = UInt32(truncatingIfNeeded: scale)
+    var index = 0
+    while index < target.count {
+      let value = target[index]
+      greatest = max(greatest, value)
+      target[index] = first &+ value &* factor
+      index &+= 1
+    }
+    // Checked once for the greatest, in numbers wide enough for it.
+    let last = UInt128(least) + UInt128(greatest) * UInt128(scale)
+    guard count == 0 || last < UInt128(limit) else {
+      throw .damagedSegment("a code leaves its dictionary")
+    }
+    return codes
   }
 
   // MARK: Packed forms
 
-  private static func encodePacked(
-    _ values: [Int64], _ shape: IntegerShape, into writer: inout ByteWriter
+  private static func encodePacked<Value: FixedWidthInteger>(
+    _ values: [Value], _ shape: IntegerShape, into writer: inout ByteWriter
   ) {
-    let bits = shape.packedBits(values)
-    let scale = shape.scale(of: values)
-    let useDelta = bits.delta < bits.offset
-    let first = useDelta ? values[0] : shape.least
+    let scale = shape.scale(of: values.span)
+    let useDelta = shape.deltaBits < shape.offsetBits
+    let first = useDelta ? Int64(truncatingIfNeeded: values[0]) : shape.least
     writer.byte((useDelta ? Form.delta : Form.offset).rawValue)
     writer.word(UInt64(bitPattern: first))
     writer.word(UInt64(bitPattern: scale))
@@ -65,27 +174,31 @@ enum IntegerCodec {
       into: &writer)
   }
 
-  private static func offsets(_ values: [Int64], from least: Int64, scale: Int64) -> [UInt64] {
+  private static func offsets<Value: FixedWidthInteger>(
+    _ values: [Value], from least: Int64, scale: Int64
+  ) -> [UInt64] {
     var result = [UInt64](repeating: 0, count: values.count)
     let source = values.span
     var target = result.mutableSpan
     var index = 0
     while index < source.count {
-      target[index] = UInt64(bitPattern: source[index] &- least)
+      target[index] = UInt64(bitPattern: Int64(truncatingIfNeeded: source[index]) &- least)
       index &+= 1
     }
     DecimalScale.divide(&target, by: scale)
     return result
   }
 
-  private static func deltas(_ values: [Int64], scale: Int64) -> [UInt64] {
+  private static func deltas<Value: FixedWidthInteger>(
+    _ values: [Value], scale: Int64
+  ) -> [UInt64] {
     var result = [UInt64](repeating: 0, count: values.count)
     let source = values.span
     var target = result.mutableSpan
-    var previous = values[0]
+    var previous = Int64(truncatingIfNeeded: values[0])
     var index = 1
     while index < source.count {
-      let value = source[index]
+      let value = Int64(truncatingIfNeeded: source[index])
       target[index] = UInt64(bitPattern: value &- previous)
       previous = value
       index &+= 1
@@ -105,7 +218,7 @@ enum IntegerCodec {
   ) throws(WarehouseError) -> [Int64] {
     let least = Int64(bitPattern: try reader.word())
     let scale = Int64(bitPattern: try reader.word())
-    var values = try BlockPacking.decode(count, from: &reader)
+    var values: [Int64] = try BlockPacking.decode(count, from: &reader)
     if least == 0 && scale == 1 { return values }
     var target = values.mutableSpan
     var index = 0
@@ -121,7 +234,7 @@ enum IntegerCodec {
   ) throws(WarehouseError) -> [Int64] {
     var value = Int64(bitPattern: try reader.word())
     let scale = Int64(bitPattern: try reader.word())
-    var values = try BlockPacking.decode(count, from: &reader)
+    var values: [Int64] = try BlockPacking.decode(count, from: &reader)
     var target = values.mutableSpan
     var index = 0
     while index < target.count {
@@ -150,7 +263,9 @@ enum IntegerCodec {
 
   // MARK: Runs
 
-  private static func encodeRuns(_ values: [Int64], count: Int, into writer: inout ByteWriter) {
+  private static func encodeRuns<Value: FixedWidthInteger>(
+    _ values: [Value], count: Int, into writer: inout ByteWriter
+  ) {
     var lengths: [Int64] = []
     var heads: [Int64] = []
     lengths.reserveCapacity(count)
@@ -160,7 +275,7 @@ enum IntegerCodec {
     while index <= values.count {
       if index == values.count || values[index] != values[start] {
         lengths.append(Int64(index - start))
-        heads.append(values[start])
+        heads.append(Int64(truncatingIfNeeded: values[start]))
         start = index
       }
       index += 1
@@ -173,7 +288,7 @@ enum IntegerCodec {
 
   /// The packed forms only, so that forms nest once.
   private static func encodeFlat(_ values: [Int64], into writer: inout ByteWriter) {
-    encodePacked(values, IntegerShape(values), into: &writer)
+    encodePacked(values, IntegerShape(values.span), into: &writer)
   }
 
   private static func decodeRuns(
@@ -205,10 +320,10 @@ enum IntegerCodec {
 
   // MARK: Sparse
 
-  private static func encodeSparse(
-    _ values: [Int64], present: Int, into writer: inout ByteWriter
+  private static func encodeSparse<Value: FixedWidthInteger>(
+    _ values: [Value], missing: Value, present: Int, into writer: inout ByteWriter
   ) {
-    var dense = [Int64](repeating: 0, count: present)
+    var dense = [Value](repeating: 0, count: present)
     var flags = [UInt64](repeating: 0, count: (values.count + 63) / 64)
     let source = values.span
     var target = dense.mutableSpan
@@ -217,7 +332,7 @@ enum IntegerCodec {
     var index = 0
     while index < source.count {
       let value = source[index]
-      if value != IntegerColumn.missing {
+      if value != missing {
         target[found] = value
         found &+= 1
         bits[index &>> 6] |= 1 &<< UInt64(truncatingIfNeeded: index & 63)
@@ -227,22 +342,23 @@ enum IntegerCodec {
     writer.byte(Form.sparse.rawValue)
     writer.varint(present)
     BlockPacking.encode(flags, into: &writer)
-    encode(dense, into: &writer)
+    encodeDense(dense, into: &writer)
   }
 
-  private static func decodeSparse(
-    _ count: Int, from reader: inout ByteReader, depth: Int
-  ) throws(WarehouseError) -> [Int64] {
+  private static func decodeSparse<Value: FixedWidthInteger>(
+    _ count: Int, filling missing: Value, from reader: inout ByteReader,
+    dense: (Int, inout ByteReader) throws(WarehouseError) -> [Value]
+  ) throws(WarehouseError) -> [Value] {
     let present = try reader.varint(limit: count)
-    let flags = try BlockPacking.decode((count + 63) / 64, from: &reader)
-    let dense = try decode(present, from: &reader, depth: depth + 1)
-    var values = [Int64](repeating: IntegerColumn.missing, count: count)
+    let flags: [UInt64] = try BlockPacking.decode((count + 63) / 64, from: &reader)
+    let dense = try dense(present, &reader)
+    var values = [Value](repeating: missing, count: count)
     var target = values.mutableSpan
     let source = dense.span
     var taken = 0
     var word = 0
     while word < flags.count {
-      var bits = UInt64(bitPattern: flags[word])
+      var bits = flags[word]
       while bits != 0 {
         let row = word &* 64 &+ bits.trailingZeroBitCount
         guard row < count, taken < present else {

@@ -4,66 +4,60 @@ import FunnelModel
 struct IntegerShape {
   private(set) var least: Int64 = 0
   private(set) var greatest: Int64 = 0
-  /// Values equal to `IntegerColumn.missing`.
-  private(set) var missing = 0
   /// Runs of equal values.
   private(set) var runs = 0
   /// Whether all steps are equal (always for fewer than three values).
   private(set) var isSequence = true
+  /// Bits per row of the offset form, summed over the blocks, before scaling.
+  private(set) var offsetBits = 0
+  /// The same of the delta form.
+  private(set) var deltaBits = 0
 
-  init(_ values: [Int64]) {
-    guard let first = values.first else { return }
-    let source = values.span
-    least = first
-    greatest = first
-    missing = first == IntegerColumn.missing ? 1 : 0
-    runs = 1
-    let step = values.count > 1 ? values[1] &- first : 0
+  init<Value: FixedWidthInteger>(_ source: Span<Value>) {
+    if source.isEmpty { return }
+    let first = Int64(truncatingIfNeeded: source[0])
+    let step = source.count > 1 ? Int64(truncatingIfNeeded: source[1]) &- first : 0
+    // The widest offset of a block is that of its greatest value.
+    var highest = [Int64](
+      repeating: 0, count: (source.count + BlockPacking.block - 1) / BlockPacking.block)
+    var low = first
+    var changes = 0
+    var oddSteps: Int64 = 0
     var previous = first
-    var oddSteps = 0
-    var index = 1
-    while index < source.count {
-      let value = source[index]
-      least = min(least, value)
-      greatest = max(greatest, value)
-      missing &+= value == IntegerColumn.missing ? 1 : 0
-      runs &+= value != previous ? 1 : 0
-      oddSteps |= value &- previous != step ? 1 : 0
-      previous = value
-      index &+= 1
-    }
-    isSequence = oddSteps == 0
-  }
-
-  /// Bits that the two packed forms need before scaling.
-  func packedBits(_ values: [Int64]) -> (offset: Int, delta: Int) {
-    let source = values.span
-    var offsetBits = 0
-    var deltaBits = 0
-    var previous = values.first ?? 0
     var start = 0
     while start < source.count {
       let end = min(start &+ BlockPacking.block, source.count)
-      var offsets: UInt64 = 0
+      var high = Int64(truncatingIfNeeded: source[start])
       var deltas: UInt64 = 0
       var index = start
       while index < end {
-        let value = source[index]
-        let step = value &- previous
-        offsets |= UInt64(bitPattern: value &- least)
-        deltas |= UInt64(bitPattern: (step &<< 1) ^ (step &>> 63))
+        let value = Int64(truncatingIfNeeded: source[index])
+        let delta = value &- previous
+        low = min(low, value)
+        high = max(high, value)
+        deltas |= UInt64(bitPattern: (delta &<< 1) ^ (delta &>> 63))
+        changes &+= delta != 0 ? 1 : 0
+        // The first value has no step before it.
+        oddSteps |= index == 0 ? 0 : delta ^ step
         previous = value
         index &+= 1
       }
-      offsetBits &+= 64 &- offsets.leadingZeroBitCount
+      highest[start / BlockPacking.block] = high
       deltaBits &+= 64 &- deltas.leadingZeroBitCount
       start = end
     }
-    return (offsetBits, deltaBits)
+    least = low
+    greatest = first
+    for high in highest {
+      greatest = max(greatest, high)
+      offsetBits &+= 64 &- UInt64(bitPattern: high &- low).leadingZeroBitCount
+    }
+    runs = changes + 1
+    isSequence = oddSteps == 0
   }
 
   /// The greatest of the known scales that divides all differences; 1 where there is none.
-  func scale(of values: [Int64]) -> Int64 {
+  func scale<Value: FixedWidthInteger>(of values: Span<Value>) -> Int64 {
     // Differences that wrap are no multiples of anything.
     let (range, overflow) = greatest.subtractingReportingOverflow(least)
     if overflow { return 1 }
@@ -77,11 +71,11 @@ struct IntegerShape {
 enum DecimalScale {
   static let known: [Int64] = [1_000_000, 10_000, 1_000]
 
-  static func divides(_ scale: Int64, _ values: [Int64]) -> Bool {
+  static func divides<Value: FixedWidthInteger>(_ scale: Int64, _ values: Span<Value>) -> Bool {
     switch scale {
-    case 1_000_000: divides(values.span, constant: 1_000_000)
-    case 10_000: divides(values.span, constant: 10_000)
-    default: divides(values.span, constant: 1_000)
+    case 1_000_000: divides(values, constant: 1_000_000)
+    case 10_000: divides(values, constant: 10_000)
+    default: divides(values, constant: 1_000)
     }
   }
 
@@ -104,12 +98,14 @@ enum DecimalScale {
   }
 
   @inline(__always)
-  private static func divides(_ values: Span<Int64>, constant: Int64) -> Bool {
+  private static func divides<Value: FixedWidthInteger>(
+    _ values: Span<Value>, constant: Int64
+  ) -> Bool {
     guard values.count > 0 else { return true }
-    let first = values[0]
+    let first = Int64(truncatingIfNeeded: values[0])
     var index = 1
     while index < values.count {
-      if (values[index] &- first) % constant != 0 { return false }
+      if (Int64(truncatingIfNeeded: values[index]) &- first) % constant != 0 { return false }
       index &+= 1
     }
     return true

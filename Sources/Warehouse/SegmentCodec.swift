@@ -100,7 +100,7 @@ package enum SegmentCodec {
           picked.map { picked in picked.map { values[$0] } } ?? values)
       case .text:
         let texts = try DictionaryCodec.decode(from: &reader)
-        var codes = try decodeCodes(count, of: texts.count, from: &reader)
+        var codes = try IntegerCodec.decodeCodes(count, below: texts.count, from: &reader)
         if let picked { codes = picked.map { codes[$0] } }
         batch.texts[column.rawValue] = TextColumn(codes: codes)
         if keys.contains(column) {
@@ -204,37 +204,7 @@ package enum SegmentCodec {
       column = column.gathered(Array(column.codes.indices))
     }
     DictionaryCodec.encode(column.dictionary, into: &writer)
-    var values = [Int64](repeating: IntegerColumn.missing, count: column.codes.count)
-    let source = column.codes.span
-    var target = values.mutableSpan
-    var index = 0
-    while index < source.count {
-      let code = source[index]
-      if code != 0 { target[index] = Int64(code) }
-      index &+= 1
-    }
-    IntegerCodec.encode(values, into: &writer)
-  }
-
-  private static func decodeCodes(
-    _ rows: Int, of count: Int, from reader: inout ByteReader
-  ) throws(WarehouseError) -> [UInt32] {
-    let values = try IntegerCodec.decode(rows, from: &reader)
-    var codes = [UInt32](repeating: 0, count: rows)
-    let source = values.span
-    var target = codes.mutableSpan
-    let limit = UInt64(count)
-    var faults = 0
-    var index = 0
-    while index < source.count {
-      let value = source[index]
-      let code = value == IntegerColumn.missing ? 0 : UInt64(bitPattern: value)
-      faults |= code >= limit ? 1 : 0
-      target[index] = UInt32(truncatingIfNeeded: code)
-      index &+= 1
-    }
-    guard faults == 0 else { throw .damagedSegment("a code leaves its dictionary") }
-    return codes
+    IntegerCodec.encode(codes: column.codes, into: &writer)
   }
 
   /// By code, whether it occurs.

@@ -1,4 +1,5 @@
-/// Partial states that a later run may take instead of folding again.
+/// Results of all segments that a later run may take instead of computing them again. Any change
+/// of a segment drops them (`WarehouseSchema`).
 extension Warehouse {
   /// The state kept under a key, or nil where there is none or its digest differs: then it was
   /// made from other data or rules.

@@ -8,6 +8,7 @@ enum WarehouseSchema {
   /// `migrations[v]` leads from version v to v + 1; a step that was published never changes.
   static let migrations: [String] = [
     ledger + events + results, tableRows, definitions + erasure, contentStamps,
+    stateTriggers,
   ]
 
   /// The version that this program writes.
@@ -180,6 +181,15 @@ enum WarehouseSchema {
     CREATE TABLE content_stamps(
       path TEXT PRIMARY KEY, stamp TEXT NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
     """
+
+  /// A state is made from all segments: it goes with any change of them, whoever makes it.
+  private static let stateTriggers = ["INSERT", "UPDATE", "DELETE"].map { change in
+    """
+    CREATE TRIGGER states_after_\(change.lowercased()) AFTER \(change) ON segments
+      BEGIN DELETE FROM states; END;
+
+    """
+  }.joined()
 
   /// Brings a database to the current version, all or nothing.
   static func migrate(

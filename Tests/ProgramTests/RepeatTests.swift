@@ -102,6 +102,39 @@ import Testing
     #expect(try workspace.report() == Self.cleanReport())
   }
 
+  /// Who is one buyer is kept between runs, and found again once a file could change it.
+  @Test func keptLinksAreThoseOfAllFiles() throws {
+    let header = "event_id,time,type,customer_id,order_id,amount,currency"
+    let nights = [
+      ["1,2025-03-01T10:00:00Z,purchase,zoe,o1,20.00,EUR"],
+      // The order is another name's too: zoe and anna are one buyer.
+      ["2,2025-03-02T10:00:00Z,refund,anna,o1,5.00,EUR"],
+      [
+        "3,2025-03-03T10:00:00Z,purchase,anna,o2,30.00,EUR",
+        "4,2025-03-04T10:00:00Z,purchase,carl,o3,40.00,EUR",
+      ],
+    ]
+    var customers: [String] = []
+    for (night, rows) in nights.enumerated() {
+      try workspace.write(
+        "in/\(night).csv", ([header] + rows).joined(separator: "\n") + "\n")
+      #expect(try workspace.run("run", "in", "--quiet").code == 0)
+      let report = try workspace.report()
+      // Once more without a new file, with what was kept; and from nothing.
+      #expect(try workspace.run("run", "in", "--quiet").code == 0)
+      #expect(try workspace.report() == report)
+      let clean = try workspace.run(
+        "run", "in", "--quiet", "--warehouse", "clean\(night).sqlite", "--output", "clean\(night)")
+      #expect(clean.code == 0, "\(clean)")
+      #expect(try workspace.report("clean\(night)") == report)
+      customers.append(
+        PrintedTable(try workspace.text("salesfunnel-report/csv/metrics.csv"))
+          .indexed(by: ["metric", "grain", "segment"])[["b2c.new_customers", "all", ""]]?["value"]
+          ?? "none")
+    }
+    #expect(customers == ["1", "1", "2"])
+  }
+
   @Test func orderOfFilesDoesNotShow() throws {
     // The same five files under names that sort the other way round.
     for part in 1...5 {

@@ -96,4 +96,20 @@ import Testing
     #expect(try test.warehouse.state("b1", digest: "y") == [2])
     #expect(try test.warehouse.state("b2", digest: "x") == [])
   }
+
+  /// Whoever adds, rewrites or removes a segment, what was made from all of them goes.
+  @Test(arguments: [
+    "INSERT INTO segments SELECT id + 1000, source_id, bucket, file_id, rows, min_time, max_time, "
+      + "offsets, blob FROM segments LIMIT 1",
+    "UPDATE segments SET rows = rows",
+    "DELETE FROM segments WHERE id IN (SELECT min(id) FROM segments)",
+  ])
+  func statesGoWithAnyChangeOfASegment(change: String) throws {
+    let test = try TestWarehouse()
+    _ = try test.load(TestEvent.series(3), as: "a.csv")
+    try test.warehouse.storeStates([("links", [7])], digest: "x")
+    #expect(try test.warehouse.state("links", digest: "x") == [7])
+    do { try Database.open(test.path).execute(change) }
+    #expect(try test.warehouse.state("links", digest: "x") == nil)
+  }
 }

@@ -52,4 +52,36 @@ package struct BuyerLinks: Sendable, Equatable {
     let names = Set(keys.map { canonical[$0]?.key ?? $0 })
     return keys.union(names).union(canonical.filter { names.contains($0.value.key) }.keys)
   }
+
+  // MARK: Encoding
+
+  /// Names the rules by which links are found and the layout of `encoded()`; changes with either.
+  package static let encoding = "links 1"
+
+  /// All links as bytes, the same for equal links.
+  package func encoded() -> [UInt8] {
+    var writer = StateWriter()
+    writer.write(canonical.count)
+    for (key, target) in canonical.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      writer.write(bytes: key)
+      writer.write(bytes: target.key)
+    }
+    return writer.bytes
+  }
+
+  /// The links of `encoded()`.
+  ///
+  /// - Throws: `.damaged` for bytes that no encoder wrote.
+  package init(decoding bytes: [UInt8]) throws(StateError) {
+    var reader = StateReader(bytes)
+    var canonical: [[UInt8]: Canonical] = [:]
+    for _ in 0..<(try reader.count()) {
+      let key = Array(try reader.content())
+      let target = try reader.content()
+      guard let namespace = target.first else { throw .damaged }
+      canonical[key] = Canonical(EventColumn(rawValue: Int(namespace)), target.dropFirst())
+    }
+    guard reader.isAtEnd else { throw .damaged }
+    self.init(canonical: canonical)
+  }
 }

@@ -28,9 +28,12 @@ package struct StateWriter: Sendable {
   }
 
   /// Writes a text.
-  package mutating func write(_ text: String) {
-    write(text.utf8.count)
-    bytes.append(contentsOf: text.utf8)
+  package mutating func write(_ text: String) { write(bytes: text.utf8) }
+
+  /// Writes bytes that need not be a text.
+  package mutating func write(bytes content: some Collection<UInt8>) {
+    write(content.count)
+    bytes.append(contentsOf: content)
   }
 }
 
@@ -75,9 +78,13 @@ package struct StateReader: Sendable {
 
   /// Reads a text.
   package mutating func text() throws(StateError) -> String {
+    String(decoding: try content(), as: UTF8.self)
+  }
+
+  /// Reads bytes that need not be a text.
+  package mutating func content() throws(StateError) -> ArraySlice<UInt8> {
     let length = try count()
-    let text = String(decoding: bytes[position..<position + length], as: UTF8.self)
-    position += length
-    return text
+    defer { position += length }
+    return bytes[position..<position + length]
   }
 }

@@ -9,8 +9,40 @@ struct IdentityResolution {
   /// The files whose events are looked at; nil = all.
   var files: Set<Int64>?
 
-  /// The links of all events; `.none` where nobody shares anything.
+  /// Where the warehouse keeps the links of all its events, until a segment changes.
+  private static let stateKey = "links"
+
+  /// The links of the events, found before or now; `.none` where nobody shares anything.
   func links() throws(Failure) -> BuyerLinks {
+    if let known = try known() { return known }
+    return try found()
+  }
+
+  /// The links of all events, kept for the runs to come. Only for the holder of the lock.
+  func keptLinks() throws(Failure) -> BuyerLinks {
+    if let known = try known() { return known }
+    let links = try found()
+    do throws(WarehouseError) {
+      try work.warehouse.storeStates(
+        [(Self.stateKey, links.encoded())], digest: BuyerLinks.encoding)
+    } catch {
+      throw Failure(error)
+    }
+    return links
+  }
+
+  private func known() throws(Failure) -> BuyerLinks? {
+    guard files == nil else { return nil }
+    do throws(WarehouseError) {
+      let blob = try work.warehouse.state(Self.stateKey, digest: BuyerLinks.encoding)
+      // What cannot be read is found again, as if it had never been kept.
+      return try? blob.map { blob throws(StateError) in try BuyerLinks(decoding: blob) }
+    } catch {
+      throw Failure(error)
+    }
+  }
+
+  private func found() throws(Failure) -> BuyerLinks {
     let buckets = try work.filled()
     let scans = try work.results(buckets, identity: { ObjectPairs() }) {
       (pairs, bucket, reader) throws(WarehouseError) in

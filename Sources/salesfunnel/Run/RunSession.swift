@@ -126,7 +126,7 @@ final class RunSession {
   private func plan(
     _ warehouse: Warehouse, _ sources: [LedgerSource]
   ) throws(Failure) -> MetricPlan {
-    let links = try IdentityResolution(work: bucketWork(warehouse)).links()
+    let links = try IdentityResolution(work: bucketWork(warehouse)).keptLinks()
     let plan = try planning(warehouse, sources).plan(links: links)
     // Without --from the ledger has told already whether there is anything.
     if settings.span.from != nil && !settings.allowsEmpty && plan.costs.isEmpty {
