@@ -54,7 +54,8 @@ package struct FixedDecimal: Sendable, Hashable {
   package init?(_ value: Double, digits: Int) {
     let scaled = (value * Double(Self.power(of: digits))).rounded(.toNearestOrEven)
     guard scaled.isFinite, abs(scaled) < 1e37 else { return nil }
-    self.init(units: Int128(scaled), digits: digits)
+    // Few numbers need the wide conversion, which is many times slower.
+    self.init(units: Int64(exactly: scaled).map { Int128($0) } ?? Int128(scaled), digits: digits)
   }
 
   /// The nearest floating-point number, for charts and judgements.

@@ -55,14 +55,13 @@ package struct BGNBDFit: Equatable, Sendable {
   package init?(_ counts: PurchaseHistoryCounts) {
     guard let busiest = counts.entries.last, busiest.history.frequency > 0 else { return nil }
     let likelihood = BGNBDLikelihood(counts: counts)
+    let sample = counts.sample(of: 1_000).map { BGNBDLikelihood(counts: $0) }
     let free = minimizeBySample(
-      starts: Self.starts(counts), sample: counts.sample(of: 1_000),
-      coarse: { sample in
-        let likelihood = BGNBDLikelihood(counts: sample)
-        return { likelihood.negativeMean($0) }
-      }, objective: { likelihood.negativeMean($0) })
+      starts: Self.starts(counts), sample: sample,
+      coarse: { sample in { sample.negativeMean($0) } },
+      objective: { likelihood.negativeMean($0) })
     guard let free else { return nil }
-    let held = Self.heldReport(likelihood, from: free)
+    let held = Self.heldReport(likelihood, sample, from: free)
     isHeld = held != nil
     let report = held ?? free
     parameters = BGNBDParameters(logarithms: report.parameters)
@@ -75,31 +74,36 @@ package struct BGNBDFit: Equatable, Sendable {
   /// free search ended at a usable maximum, did not leave towards larger S, or where there is no
   /// such maximum either.
   private static func heldReport(
-    _ likelihood: BGNBDLikelihood, from free: OptimisationReport
+    _ likelihood: BGNBDLikelihood, _ sample: BGNBDLikelihood?, from free: OptimisationReport
   ) -> OptimisationReport? {
     let logarithms = free.parameters
     let (a, b) = (exp(logarithms[2]), exp(logarithms[3]))
     let total = greatestConcentration
     // Far out the likelihood is so flat that a search may stop anywhere and call it a maximum.
     guard a + b > (free.converged ? 10 * total : total) else { return nil }
-    func point(_ held: [Double]) -> [Double] {
-      // μ by its logit, from which both logarithms follow without cancellation.
-      [held[0], held[1], log(total) - log1p(exp(-held[2])), log(total) - log1p(exp(held[2]))]
-    }
-    let found = minimizeWithRestarts(
+    let found = minimizeBySample(
       starts: [[logarithms[0], logarithms[1], log(a / b)], [0, logarithms[1], 0]],
-      gradientTolerance: 1e-11
-    ) { held in
-      let (value, gradient) = likelihood.negativeMean(point(held))
-      let mean = 1 / (1 + exp(-held[2]))
-      return (
-        value, [gradient[0], gradient[1], (1 - mean) * gradient[2] - mean * gradient[3]]
-      )
-    }
+      sample: sample, coarse: { sample in { heldMean(sample, $0) } },
+      objective: { heldMean(likelihood, $0) })
     guard let found, found.converged else { return nil }
     return OptimisationReport(
-      parameters: point(found.parameters), value: found.value, iterations: found.iterations,
+      parameters: heldPoint(found.parameters), value: found.value, iterations: found.iterations,
       evaluations: found.evaluations, converged: true)
+  }
+
+  /// (ln r, ln α, ln a, ln b) of (ln r, ln α, logit μ): from the logit both logarithms follow
+  /// without cancellation.
+  private static func heldPoint(_ held: [Double]) -> [Double] {
+    let total = log(greatestConcentration)
+    return [held[0], held[1], total - log1p(exp(-held[2])), total - log1p(exp(held[2]))]
+  }
+
+  private static func heldMean(
+    _ likelihood: BGNBDLikelihood, _ held: [Double]
+  ) -> (value: Double, gradient: [Double]) {
+    let (value, gradient) = likelihood.negativeMean(heldPoint(held))
+    let mean = 1 / (1 + exp(-held[2]))
+    return (value, [gradient[0], gradient[1], (1 - mean) * gradient[2] - mean * gradient[3]])
   }
 
   /// The number of points that a search starts from.

@@ -90,10 +90,12 @@ package struct KaplanMeier: Sendable {
   /// An end is `nil` where the band does not cross ½ within the data: the upper one often.
   /// Source: R. Brookmeyer and J. Crowley, Biometrics 38 (1982) 29–41.
   package func medianInterval(confidence: Double = 0.95) -> (lower: Int64?, upper: Int64?) {
+    guard let z = twoSidedNormalQuantile(confidence: confidence) else { return (nil, nil) }
     var lower: Int64?
     for step in steps {
+      let deviation = step.greenwood.squareRoot()
       // Where Ŝ reaches 0 the band is undefined; the curve itself has crossed by then.
-      guard let band = interval(of: step, confidence: confidence) else {
+      guard let band = logLogInterval(step.survival, deviation: deviation, z: z) else {
         if step.survival == 0 && lower == nil { lower = step.time }
         continue
       }

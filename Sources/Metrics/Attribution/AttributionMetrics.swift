@@ -27,22 +27,21 @@ package struct AttributionMetrics: MetricFamily {
   }
 
   package mutating func fold(_ view: BucketView, plan: MetricPlan) {
-    let columns = tops[0].columns(view.timeline)
+    for index in tops.indices { tops[index].begin(view.timeline) }
     let touches = TouchList(view.timeline, market: .b2c)
     for buyer in 0..<view.timeline.buyerCount
     where !touches.range(buyer).isEmpty
       || view.orders.starts[buyer] < view.orders.starts[buyer + 1]
     {
-      takeOrders(view, buyer, touches, columns, plan)
+      takeOrders(view, buyer, touches, plan)
     }
     if view.deals.count == 0 { return }
     let sales = TouchList(view.timeline, market: .b2b)
-    for unit in 0..<view.deals.count { takeDeal(view, unit, sales, columns, plan) }
+    for unit in 0..<view.deals.count { takeDeal(view, unit, sales, plan) }
   }
 
   private mutating func takeOrders(
-    _ view: BucketView, _ buyer: Int, _ touches: TouchList, _ columns: [TextColumn?],
-    _ plan: MetricPlan
+    _ view: BucketView, _ buyer: Int, _ touches: TouchList, _ plan: MetricPlan
   ) {
     let timeline = view.timeline
     let own = touches.range(buyer)
@@ -56,7 +55,7 @@ package struct AttributionMetrics: MetricFamily {
         path: range.isEmpty
           ? nil
           : AttributionPath(touches: touches.times[range], conversion: time, milestones: []),
-        amount: view.orders.gross[index], day: Int(timeline.day[row]), columns, plan)
+        amount: view.orders.gross[index], day: Int(timeline.day[row]), plan)
       after = time
     }
     guard let end = own.last else { return }
@@ -72,8 +71,7 @@ package struct AttributionMetrics: MetricFamily {
   }
 
   private mutating func takeDeal(
-    _ view: BucketView, _ unit: Int, _ touches: TouchList, _ columns: [TextColumn?],
-    _ plan: MetricPlan
+    _ view: BucketView, _ unit: Int, _ touches: TouchList, _ plan: MetricPlan
   ) {
     let deals = view.deals
     let close = Int(deals.close[unit])
@@ -96,21 +94,18 @@ package struct AttributionMetrics: MetricFamily {
         ? nil
         : AttributionPath(
           touches: touches.times[range], conversion: time, milestones: milestones),
-      amount: amount == IntegerColumn.missing ? 0 : amount, day: Int(timeline.day[close]),
-      columns, plan)
+      amount: amount == IntegerColumn.missing ? 0 : amount, day: Int(timeline.day[close]), plan)
   }
 
   private mutating func convert(
     _ market: Market, _ timeline: TimelineBucket, _ rows: [Int32], _ range: Range<Int>,
-    path: AttributionPath?, amount: Int64, day: Int, _ columns: [TextColumn?],
-    _ plan: MetricPlan
+    path: AttributionPath?, amount: Int64, day: Int, _ plan: MetricPlan
   ) {
     let index = Int(market.rawValue)
     states[index].convert(
       timeline, rows, range, path: path, amount: amount, day: day, scope: scope, plan: plan)
-    guard let path, columns.contains(where: { $0 != nil }) else { return }
-    tops[index].convert(
-      columns, rows: rows[range], path: path, amount: amount, day: day, plan: plan)
+    guard let path, tops[index].isInHand else { return }
+    tops[index].convert(rows: rows[range], path: path, amount: amount, day: day, plan: plan)
   }
 
   package mutating func merge(_ other: AttributionMetrics, mapping: SegmentMapping) {

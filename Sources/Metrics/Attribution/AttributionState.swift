@@ -13,9 +13,12 @@ struct AttributionState: Sendable {
   private(set) var moves: [SegmentMoves]
   /// By position in the scope's dimensions: the path in hand.
   private var paths: [SegmentPath]
+  private var splitting = CreditSplit()
+  /// Models with a counter: all but Markov's, which is the last.
+  private static let models = AttributionModel.markov.rawValue
 
   init(plan: MetricPlan, scope: AttributionScope) {
-    credits = SegmentCells(plan: plan, width: AttributionModel.markov.rawValue)
+    credits = SegmentCells(plan: plan, width: Self.models)
     moves = scope.dimensions.map { _ in SegmentMoves(periodCount: scope.slots.count) }
     paths = scope.dimensions.map { _ in SegmentPath() }
   }
@@ -34,32 +37,25 @@ struct AttributionState: Sendable {
     }
     for (position, dimension) in scope.dimensions.enumerated() {
       paths[position].read(timeline.segments[dimension], rows[range])
+      paths[position].begin(models: Self.models)
+      // The Shapley value of "won where all channels lie in S" splits a path's amount equally over
+      // its distinct channels.
+      paths[position].shareEqually(amount, by: AttributionModel.shapley.rawValue)
     }
     for model in AttributionModel.byTouch {
-      let parts = path.credits(model, of: amount)
-      for (position, dimension) in scope.dimensions.enumerated() {
-        paths[position].share(parts)
-        credit(position, dimension, slot: slot, model)
+      splitting.split(amount, over: path, by: model)
+      for position in paths.indices {
+        paths[position].share(splitting.parts, by: model.rawValue)
       }
     }
     for (position, dimension) in scope.dimensions.enumerated() {
-      // The Shapley value of "won where all channels lie in S" splits a path's amount equally over
-      // its distinct channels.
-      paths[position].shareEqually(amount)
-      credit(position, dimension, slot: slot, .shapley)
+      for (index, segment) in paths[position].distinct.enumerated() {
+        credits.add(
+          dimension: dimension, segment: segment, slot: slot,
+          deltas: paths[position].shares[index * Self.models..<(index + 1) * Self.models])
+      }
     }
     move(timeline, rows, range, converted: true, day: day, scope)
-  }
-
-  /// Adds the shares of the path in hand.
-  private mutating func credit(
-    _ position: Int, _ dimension: Int, slot: Int, _ model: AttributionModel
-  ) {
-    for (segment, share) in zip(paths[position].distinct, paths[position].shares) where share != 0 {
-      credits.add(
-        dimension: dimension, segment: segment, slot: slot, counter: model.rawValue,
-        Int128(share))
-    }
   }
 
   /// Takes a path that led to a conversion or to nothing: some of the rows.
@@ -96,7 +92,7 @@ struct AttributionState: Sendable {
     plan: MetricPlan, scope: AttributionScope, from reader: inout StateReader
   ) throws(StateError) {
     credits = try SegmentCells(
-      plan: plan, width: AttributionModel.markov.rawValue, from: &reader)
+      plan: plan, width: Self.models, from: &reader)
     moves = []
     for _ in scope.dimensions {
       moves.append(try SegmentMoves(periodCount: scope.slots.count, from: &reader))

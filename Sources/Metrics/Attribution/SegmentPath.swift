@@ -5,8 +5,10 @@ struct SegmentPath: Sendable {
   private(set) var segments: [UInt32] = []
   /// The distinct segments in order of appearance.
   private(set) var distinct: [UInt32] = []
-  /// What each distinct segment gets, in micro-units.
+  /// What each distinct segment gets, in micro-units: model by model, segment after segment.
   private(set) var shares: [Int64] = []
+  private var models = 0
+  private var equal: [Int64] = []
   /// By touch: its segment's place in `distinct`.
   private var places: [Int] = []
 
@@ -27,15 +29,21 @@ struct SegmentPath: Sendable {
     }
   }
 
-  /// Adds up what each touch gets.
-  mutating func share(_ parts: [Int64]) {
+  /// Prepares the shares of some models.
+  mutating func begin(models: Int) {
+    self.models = models
     shares.removeAll(keepingCapacity: true)
-    shares.append(contentsOf: repeatElement(0, count: distinct.count))
-    for (place, part) in zip(places, parts) { shares[place] += part }
+    shares.append(contentsOf: repeatElement(0, count: distinct.count * models))
+  }
+
+  /// Adds up what each touch gets by a model.
+  mutating func share(_ parts: [Int64], by model: Int) {
+    for index in places.indices { shares[places[index] &* models &+ model] += parts[index] }
   }
 
   /// Gives every distinct segment the same, the earliest the micro-units left over.
-  mutating func shareEqually(_ amount: Int64) {
-    shares = AttributionPath.equal(amount, parts: distinct.count)
+  mutating func shareEqually(_ amount: Int64, by model: Int) {
+    CreditSplit.splitEqually(amount, over: distinct.count, into: &equal)
+    for index in equal.indices { shares[index &* models &+ model] += equal[index] }
   }
 }

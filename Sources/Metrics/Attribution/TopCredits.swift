@@ -25,6 +25,11 @@ struct TopCredits: Sendable {
   /// touches without one.
   private var names: [ByteInterner]
   private var credits: [[Key: [Int128]]]
+  /// Of the bucket in hand, by field: its texts, and the segments of their codes.
+  private var columns: [TextColumn?] = []
+  private var segments: [[UInt32?]] = []
+  private(set) var isInHand = false
+  private var splitting = CreditSplit()
 
   init(plan: MetricPlan, models: [AttributionModel]) {
     self.models = models
@@ -33,28 +38,35 @@ struct TopCredits: Sendable {
     credits = Self.fields.map { _ in [:] }
   }
 
-  /// The codes of a bucket's texts, by field; nil where the bucket has none.
-  func columns(_ timeline: TimelineBucket) -> [TextColumn?] {
-    Self.fields.map { timeline.texts($0.column) }
+  /// Takes up the texts of a bucket; `isInHand` tells whether it has any of the fields.
+  mutating func begin(_ timeline: TimelineBucket) {
+    columns = Self.fields.map { timeline.texts($0.column) }
+    segments = columns.map { [UInt32?](repeating: nil, count: $0?.dictionary.count ?? 0) }
+    isInHand = columns.contains { $0 != nil }
   }
 
   /// Takes a conversion with the rows of its touches.
   mutating func convert(
-    _ columns: [TextColumn?], rows: ArraySlice<Int32>, path: AttributionPath, amount: Int64,
-    day: Int, plan: MetricPlan
+    rows: ArraySlice<Int32>, path: AttributionPath, amount: Int64, day: Int, plan: MetricPlan
   ) {
-    for (model, place) in zip(models, models.indices) {
-      let parts = path.credits(model, of: amount)
-      for (row, part) in zip(rows, parts) where part != 0 {
+    for (place, model) in models.enumerated() {
+      splitting.split(amount, over: path, by: model)
+      for (row, part) in zip(rows, splitting.parts) where part != 0 {
         for field in columns.indices {
-          guard let column = columns[field] else { continue }
-          let code = column.codes[Int(row)]
-          let segment =
-            code == 0 ? 0 : names[field].intern(column.dictionary.string(code))
-          add(field, segment, place, Int128(part), day: day, plan)
+          guard let code = columns[field]?.codes[Int(row)] else { continue }
+          add(field, segment(field, code), place, Int128(part), day: day, plan)
         }
       }
     }
+  }
+
+  /// The segment of a code of the bucket in hand; only those that are credited are named.
+  private mutating func segment(_ field: Int, _ code: UInt32) -> UInt32 {
+    if code == 0 { return 0 }
+    if let known = segments[field][Int(code)] { return known }
+    let segment = names[field].intern(columns[field]?.dictionary.string(code) ?? "")
+    segments[field][Int(code)] = segment
+    return segment
   }
 
   private mutating func add(

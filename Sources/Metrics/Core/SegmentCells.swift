@@ -25,6 +25,11 @@ struct SegmentCells<Value: FixedWidthInteger & SignedInteger & Sendable>: Sendab
     tables[dimension &+ 1].add(row: Int(segment), slot: slot, counter: counter, delta)
   }
 
+  /// Adds to the first counters of a segment of a slot.
+  mutating func add(dimension: Int, segment: UInt32, slot: Int, deltas: ArraySlice<Int64>) {
+    tables[dimension &+ 1].add(row: Int(segment), slot: slot, deltas: deltas)
+  }
+
   /// Adds to the total and to the segment of every dimension; `segments[d][row]` is the segment.
   @inline(__always)
   mutating func add(

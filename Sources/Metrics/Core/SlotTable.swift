@@ -22,7 +22,20 @@ struct SlotTable<Value: FixedWidthInteger & SignedInteger & Sendable>: Sendable 
   /// amounts), so that no input can stop a run; a reader treats such a counter as unknown.
   @inline(__always)
   mutating func add(row: Int, slot: Int, counter: Int, _ delta: Value) {
-    let index = place(row: row, slot: slot) &+ counter
+    add(delta, at: place(row: row, slot: slot) &+ counter)
+  }
+
+  /// Adds to the first counters of a cell.
+  mutating func add(row: Int, slot: Int, deltas: ArraySlice<Int64>) {
+    var index = place(row: row, slot: slot)
+    for delta in deltas {
+      if delta != 0 { add(Value(delta), at: index) }
+      index &+= 1
+    }
+  }
+
+  @inline(__always)
+  private mutating func add(_ delta: Value, at index: Int) {
     let (sum, overflow) = values[index].addingReportingOverflow(delta)
     values[index] = overflow ? (delta < 0 ? .min : .max) : sum
   }
@@ -152,9 +165,7 @@ struct SlotTable<Value: FixedWidthInteger & SignedInteger & Sendable>: Sendable 
         let source = Int(other.pageOf[row * pagesPerRow + page]) * 64 * width
         let target = place(row: Int(rows[row]), slot: page * 64)
         for index in 0..<64 * width where other.values[source + index] != 0 {
-          let delta = other.values[source + index]
-          let (sum, overflow) = values[target + index].addingReportingOverflow(delta)
-          values[target + index] = overflow ? (delta < 0 ? .min : .max) : sum
+          add(other.values[source + index], at: target + index)
         }
       }
     }
