@@ -52,14 +52,22 @@ package struct FixedDecimal: Sendable, Hashable {
   /// A floating-point result (an interval bound, a fitted value) rounded half-even to `digits`;
   /// nil for infinities and NaN.
   package init?(_ value: Double, digits: Int) {
-    let scaled = (value * Double(Self.power(of: digits))).rounded(.toNearestOrEven)
+    let scale =
+      digits <= 18 ? Double(Self.smallPowers[digits]) : Double(Self.power(of: digits))
+    let scaled = (value * scale).rounded(.toNearestOrEven)
     guard scaled.isFinite, abs(scaled) < 1e37 else { return nil }
     // Few numbers need the wide conversion, which is many times slower.
     self.init(units: Int64(exactly: scaled).map { Int128($0) } ?? Int128(scaled), digits: digits)
   }
 
   /// The nearest floating-point number, for charts and judgements.
-  package var double: Double { Double(units) / Double(Self.power(of: digits)) }
+  package var double: Double {
+    // Few numbers need the wide conversions, which are many times slower.
+    if digits <= 18, let units = Int64(exactly: units) {
+      return Double(units) / Double(Self.smallPowers[digits])
+    }
+    return Double(units) / Double(Self.power(of: digits))
+  }
 
   static func power(of digits: Int) -> Int128 {
     if digits <= 18 { return Int128(smallPowers[digits]) }

@@ -143,20 +143,25 @@ package struct FoldState: Sendable {
     let empty = ReportOutput(plan: plan, registry: registry, threads: threads)
     // From the end: fitted models stand there, and the longest should not begin last.
     let alone = families.indices.reversed().filter { type(of: families[$0]).isSelfContained }
-    let parts = parallelMap(alone.count, threads: threads) { index in
+    let early = parallelMap(alone.count, threads: threads) { index in
       var output = empty
       families[alone[index]].finalise(into: &output)
       return output
     }
-    var output = empty
-    var extents = [ReportOutput.Extent?](repeating: nil, count: families.count)
-    for (index, part) in zip(alone, parts) { extents[index] = output.append(part) }
-    for index in families.indices where extents[index] == nil {
-      let start = output.end
-      families[index].finalise(into: &output)
-      extents[index] = ReportOutput.Extent(from: start, to: output.end)
+    var parts = [ReportOutput](repeating: empty, count: families.count)
+    var known = empty
+    for (index, part) in zip(alone, early) {
+      parts[index] = part
+      known.learn(from: part)
     }
-    return output.arranged(extents.compactMap { $0 })
+    for index in families.indices where !alone.contains(index) {
+      parts[index] = known
+      families[index].finalise(into: &parts[index])
+      known.learn(from: parts[index])
+    }
+    var output = empty
+    output.append(parts)
+    return output
   }
 }
 

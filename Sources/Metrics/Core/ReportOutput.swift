@@ -32,6 +32,8 @@ package struct ReportOutput: Sendable {
   var recurring: [Market?: RecurringState] = [:]
   /// Predicted lifetime values with their exact sums, by market with nil for all.
   var predicted: [Market?: LifetimeValues] = [:]
+  /// The numbers of families that were learned from.
+  private var others: [[MetricRow]] = []
   private var covered: [String: LocalDay] = [:]
   /// The one metric and the slots that are wanted; nil = everything.
   private var focused: (metric: String, slots: Set<Int>)?
@@ -222,41 +224,35 @@ package struct ReportOutput: Sendable {
     return result
   }
 
-  /// Takes what other families have collected, behind everything that is here already.
-  mutating func append(_ other: ReportOutput) -> Extent {
-    let start = end
-    metrics += other.metrics
-    tables += other.tables
-    policies += other.policies
-    violations += other.violations
-    quality += other.quality
+  /// Lets families to come read what another has collected, without taking it over.
+  mutating func learn(from other: ReportOutput) {
+    others.append(other.metrics)
     sessions = sessions ?? other.sessions
     recurring.merge(other.recurring) { _, new in new }
     predicted.merge(other.predicted) { _, new in new }
-    return Extent(from: start, to: end)
   }
 
-  /// The same in another order: the parts one after the other, which together are everything.
-  func arranged(_ parts: [Extent]) -> ReportOutput {
-    func arrange<Element>(
-      _ elements: [Element], _ position: KeyPath<Position, Int>
-    ) -> [Element] {
-      parts.flatMap { elements[$0.from[keyPath: position]..<$0.to[keyPath: position]] }
+  /// The numbers of a metric that were collected so far, here or by those learned from.
+  func rows(of metric: String) -> [MetricRow] {
+    (others + [metrics]).flatMap { $0.filter { $0.metric == metric } }
+  }
+
+  /// What families have collected, one after the other.
+  mutating func append(_ parts: [ReportOutput]) {
+    metrics.reserveCapacity(metrics.count + parts.reduce(0) { $0 + $1.metrics.count })
+    for part in parts {
+      metrics += part.metrics
+      tables += part.tables
+      policies += part.policies
+      violations += part.violations
+      quality += part.quality
     }
-    var result = self
-    result.metrics = arrange(metrics, \.metrics)
-    result.tables = arrange(tables, \.tables)
-    result.policies = arrange(policies, \.policies)
-    result.violations = arrange(violations, \.violations)
-    result.quality = arrange(quality, \.quality)
-    return result
   }
 
-  /// How much was collected so far.
-  var end: Position {
-    Position(
-      metrics: metrics.count, tables: tables.count, policies: policies.count,
-      violations: violations.count, quality: quality.count)
+  /// Hands over all numbers; none are left here.
+  package mutating func takeMetrics() -> [MetricRow] {
+    defer { metrics = [] }
+    return metrics
   }
 
   /// The first `count` segment codes of a dimension by name, bytewise: codes themselves come in
@@ -264,23 +260,6 @@ package struct ReportOutput: Sendable {
   func segments(_ dimension: Int, count: Int) -> [Int] {
     let names = (0..<count).map { Array(registry.name(dimension: dimension, code: $0).utf8) }
     return names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
-  }
-}
-
-extension ReportOutput {
-  /// A place in each of the output's lists.
-  struct Position {
-    let metrics: Int
-    let tables: Int
-    let policies: Int
-    let violations: Int
-    let quality: Int
-  }
-
-  /// What one family has added.
-  struct Extent {
-    let from: Position
-    let to: Position
   }
 }
 

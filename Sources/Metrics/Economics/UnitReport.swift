@@ -19,7 +19,7 @@ struct UnitReport {
     plan = output.plan
     spending = Spending(plan: output.plan, registry: output.registry)
     var sessions: [String: FixedDecimal] = [:]
-    for row in output.metrics where row.metric == "b2c.sessions" && row.dimension == "channel" {
+    for row in output.rows(of: "b2c.sessions") where row.dimension == "channel" {
       sessions["\(row.grain.name)|\(row.period)|\(row.segment)"] = row.value
     }
     self.sessions = sessions

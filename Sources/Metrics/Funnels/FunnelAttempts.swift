@@ -72,6 +72,7 @@ struct FunnelAttempts {
     var found = [Attempt](repeating: Attempt.none, count: program.entryCount)
     var left: [Int] = []
     var count = 0
+    times.reserveCapacity(2 * program.entryCount)
     do {
       var links = linkStore.mutableSpan
       var latest = latestStore.mutableSpan

@@ -3,24 +3,38 @@ import FunnelModel
 /// Elapsed times of the steps of a funnel, kept exactly.
 ///
 /// In total by month and window (coarser periods are unions of months), by segment for all time.
-struct StepTimes: Sendable, Hashable {
+struct StepTimes: Sendable {
   /// Microseconds from the previous step, and from entry, by cell. For the second step both are
   /// the same, and most samples are of that step: `fromEntry` stays empty there.
-  struct Samples: Sendable, Hashable {
+  struct Samples: Sendable {
     var fromPrevious: [Int64] = []
     var fromEntry: [Int64] = []
   }
 
-  /// `[slot * stepCount + step]` in total.
-  private var totals: [Samples]
-  /// `[dimension][segment * stepCount + step]`.
-  private var segments: [[Samples]]
+  /// The samples of some buckets.
+  private struct Cells: Sendable {
+    /// `[slot * stepCount + step]` in total.
+    var totals: [Samples]
+    /// `[dimension][segment * stepCount + step]`.
+    var segments: [[Samples]]
+
+    func total(_ index: Int) -> Samples { totals[index] }
+
+    func segment(_ dimension: Int, _ index: Int) -> Samples {
+      index < segments[dimension].count ? segments[dimension][index] : Samples()
+    }
+  }
+
+  private var own: Cells
+  /// What was merged, as it came: samples are many, and nobody needs them in one list.
+  private var merged: [Cells] = []
   private let stepCount: Int
 
   init(plan: MetricPlan, stepCount: Int) {
     self.stepCount = stepCount
-    totals = Array(repeating: Samples(), count: plan.periods.count * stepCount)
-    segments = Array(repeating: [], count: plan.dimensions.count)
+    own = Cells(
+      totals: Array(repeating: Samples(), count: plan.periods.count * stepCount),
+      segments: Array(repeating: [], count: plan.dimensions.count))
   }
 
   /// Takes the attempts of one bucket, those that count.
@@ -29,19 +43,19 @@ struct StepTimes: Sendable, Hashable {
   ) {
     for counted in choice.timed {
       Self.add(
-        attempts.list[Int(counted.attempt)], attempts.times.span, to: &totals,
+        attempts.list[Int(counted.attempt)], attempts.times.span, to: &own.totals,
         base: Int(counted.slot) &* stepCount)
     }
-    for dimension in segments.indices {
+    for dimension in own.segments.indices {
       let codes = rows[dimension]
       for index in choice.overall {
         let attempt = attempts.list[Int(index)]
         let segment = Int(codes[Int(attempt.row)])
-        if segments[dimension].count <= segment &* stepCount {
-          grow(dimension, to: (segment + 1) * stepCount)
+        if own.segments[dimension].count <= segment &* stepCount {
+          Self.grow(&own.segments[dimension], to: (segment + 1) * stepCount)
         }
         Self.add(
-          attempt, attempts.times.span, to: &segments[dimension], base: segment &* stepCount)
+          attempt, attempts.times.span, to: &own.segments[dimension], base: segment &* stepCount)
       }
     }
   }
@@ -65,18 +79,22 @@ struct StepTimes: Sendable, Hashable {
     }
   }
 
-  private mutating func grow(_ dimension: Int, to count: Int) {
-    while segments[dimension].count < count { segments[dimension].append(Samples()) }
+  private static func grow(_ samples: inout [Samples], to count: Int) {
+    while samples.count < count { samples.append(Samples()) }
   }
 
   mutating func merge(_ other: StepTimes, mapping: SegmentMapping) {
-    for index in totals.indices { totals[index].append(other.totals[index]) }
-    for dimension in segments.indices {
-      for (index, samples) in other.segments[dimension].enumerated() {
-        let segment = Int(mapping.codes[dimension][index / stepCount])
-        grow(dimension, to: (segment + 1) * stepCount)
-        segments[dimension][segment * stepCount + index % stepCount].append(samples)
+    for var cells in [other.own] + other.merged {
+      for dimension in cells.segments.indices {
+        var mapped: [Samples] = []
+        for (index, samples) in cells.segments[dimension].enumerated() {
+          let segment = Int(mapping.codes[dimension][index / stepCount])
+          Self.grow(&mapped, to: (segment + 1) * stepCount)
+          mapped[segment * stepCount + index % stepCount] = samples
+        }
+        cells.segments[dimension] = mapped
       }
+      merged.append(cells)
     }
   }
 
@@ -86,50 +104,54 @@ struct StepTimes: Sendable, Hashable {
     let slot = periods.slots[key.slot]
     if key.dimension >= 0 {
       guard slot.grain == .all else { return nil }
-      let index = key.segment * stepCount + step
-      return index < segments[key.dimension].count ? [segments[key.dimension][index]] : []
+      return parts.map { $0.segment(key.dimension, key.segment * stepCount + step) }
     }
     switch slot.grain {
-    case .month, .window: return [totals[key.slot * stepCount + step]]
+    case .month, .window: return parts.map { $0.total(key.slot * stepCount + step) }
     case .day, .week: return nil
     case .all, .year, .quarter:
       return periods.slots(of: .month).filter { month in
         let first = periods.slots[month].first
         return slot.grain == .all || (slot.first <= first && first <= slot.last)
-      }.map { totals[$0 * stepCount + step] }
+      }.flatMap { month in parts.map { $0.total(month * stepCount + step) } }
     }
   }
 
+  private var parts: [Cells] { [own] + merged }
+
   func encode(to writer: inout StateWriter) {
-    for samples in totals { samples.encode(to: &writer) }
-    for cells in segments {
-      writer.write(cells.count)
-      for samples in cells { samples.encode(to: &writer) }
+    for index in own.totals.indices {
+      StepTimes.encode(parts.map { $0.total(index) }, to: &writer)
+    }
+    for dimension in own.segments.indices {
+      let count = parts.reduce(0) { max($0, $1.segments[dimension].count) }
+      writer.write(count)
+      for index in 0..<count {
+        StepTimes.encode(parts.map { $0.segment(dimension, index) }, to: &writer)
+      }
     }
   }
 
   init(plan: MetricPlan, stepCount: Int, from reader: inout StateReader) throws(StateError) {
     self.init(plan: plan, stepCount: stepCount)
-    for index in totals.indices { totals[index] = try Samples(from: &reader) }
-    for dimension in segments.indices {
-      for _ in 0..<(try reader.count()) { segments[dimension].append(try Samples(from: &reader)) }
+    for index in own.totals.indices { own.totals[index] = try Samples(from: &reader) }
+    for dimension in own.segments.indices {
+      for _ in 0..<(try reader.count()) {
+        own.segments[dimension].append(try Samples(from: &reader))
+      }
+    }
+  }
+
+  /// Equal bytes for equal samples, in whatever parts they come.
+  private static func encode(_ samples: [Samples], to writer: inout StateWriter) {
+    for values in [samples.flatMap(\.fromPrevious), samples.flatMap(\.fromEntry)] {
+      writer.write(values.count)
+      for value in values.sorted() { writer.write(Int(value)) }
     }
   }
 }
 
 extension StepTimes.Samples {
-  fileprivate mutating func append(_ other: Self) {
-    fromPrevious.append(contentsOf: other.fromPrevious)
-    fromEntry.append(contentsOf: other.fromEntry)
-  }
-
-  fileprivate func encode(to writer: inout StateWriter) {
-    for values in [fromPrevious, fromEntry] {
-      writer.write(values.count)
-      for value in values.sorted() { writer.write(Int(value)) }
-    }
-  }
-
   fileprivate init(from reader: inout StateReader) throws(StateError) {
     self.init()
     for _ in 0..<(try reader.count()) { fromPrevious.append(Int64(try reader.integer())) }

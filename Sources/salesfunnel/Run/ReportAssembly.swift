@@ -17,23 +17,18 @@ struct ReportAssembly {
 
   /// The report of a state.
   func report(_ state: FoldState) -> Report {
-    let output = state.finalise(threads: jobs)
+    var output = state.finalise(threads: jobs)
     var report = Report(
       heading: Report.Heading(
         version: Program.version, configurationDigest: job.digest, asOf: plan.asOf, zone: plan.zone,
         currency: plan.currency, windows: plan.windows, dimensions: plan.fieldNames,
         markets: plan.markets))
-    report.metrics = output.metrics
     report.tables = output.tables.map(SegmentPair.expanded)
-    if let changes = ChangeReport(plan: plan, rows: output.metrics, tables: output.tables) {
-      let table = changes.table()
-      if !table.rows.isEmpty { report.tables.append(table) }
-      report.metrics += changes.shortfalls()
-    }
-    let anomalies = Anomalies(plan: plan, rows: output.metrics).table()
-    if !anomalies.rows.isEmpty { report.tables.append(anomalies) }
-    let judged = ReferenceBands.judge(output.metrics, bands: plan.bands, plan: plan)
-    if !judged.rows.isEmpty { report.tables.append(judged) }
+    let findings = findings(output)
+    report.tables += findings.flatMap(\.tables).filter { !$0.rows.isEmpty }
+    // Taken, not copied: there are many.
+    report.metrics = output.takeMetrics()
+    report.metrics += findings.flatMap(\.rows)
     if !output.quality.isEmpty { report.tables.append(QualityRow.table(output.quality)) }
     if let least = job.configuration.leastUnits {
       var cells = SmallCells(k: least, plan: plan)
@@ -41,8 +36,7 @@ struct ReportAssembly {
       report.policies.append(
         "Numbers of fewer than \(least) units are hidden, and others with them.")
     }
-    report.violations =
-      output.violations + Identities.violations(PlantedFault.applied(to: output.metrics))
+    report.violations = output.violations + findings.flatMap(\.violations)
     report.bands = plan.bands
     report.policies =
       output.policies + moneyPolicies + report.policies + (span.policy.map { [$0] } ?? [])
@@ -54,6 +48,29 @@ struct ReportAssembly {
     let used = Set(report.metrics.map(\.metric))
     report.definitions = MetricCatalogue.definitions.filter { used.contains($0.id) }
     return report
+  }
+
+  /// What is found in the numbers of all families together.
+  private struct Finding: Sendable {
+    var tables: [ReportTable] = []
+    var rows: [MetricRow] = []
+    var violations: [Violation] = []
+  }
+
+  /// Looks at the numbers from all sides, in the order of the report's tables.
+  private func findings(_ output: ReportOutput) -> [Finding] {
+    let rows = output.metrics
+    let looks: [@Sendable () -> Finding] = [
+      {
+        let changes = ChangeReport(plan: plan, rows: rows, tables: output.tables)
+        return Finding(
+          tables: changes.map { [$0.table()] } ?? [], rows: changes?.shortfalls() ?? [])
+      },
+      { Finding(tables: [Anomalies(plan: plan, rows: rows).table()]) },
+      { Finding(tables: [ReferenceBands.judge(rows, bands: plan.bands, plan: plan)]) },
+      { Finding(violations: Identities.violations(PlantedFault.applied(to: rows))) },
+    ]
+    return parallelMap(looks.count, threads: jobs) { looks[$0]() }
   }
 
   /// What a reader of an audience's report must know first.
