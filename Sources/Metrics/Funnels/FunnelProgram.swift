@@ -21,7 +21,7 @@ struct FunnelProgram {
   /// Compiles a funnel over the events of a bucket.
   init(_ definition: FunnelDefinition, _ view: BucketView, schema: EventSchema) {
     let timeline = view.timeline
-    let masks = Self.masks(definition, timeline, schema)
+    let masks = StepMasks(definition, timeline, schema)
     let selection = UnitRows(
       masks: masks, market: definition.market.rawValue, keepsAll: definition.order == .strict,
       timeline: timeline)
@@ -51,7 +51,7 @@ struct FunnelProgram {
   ///   - starts: where each unit begins in `rows`, and the end of the last.
   ///   - masks: by timeline row, the steps that the event satisfies.
   init(
-    _ definition: FunnelDefinition, rows: [Int32], starts: [Int32], masks: [UInt32],
+    _ definition: FunnelDefinition, rows: [Int32], starts: [Int32], masks: StepMasks,
     _ timeline: TimelineBucket, matchOn: [[UInt32]] = []
   ) {
     self.definition = definition
@@ -61,15 +61,17 @@ struct FunnelProgram {
     var time = [Int64](repeating: 0, count: rows.count)
     var mask = [UInt32](repeating: 0, count: rows.count)
     (isAmbiguous, entryCount) = Self.gather(
-      rows.span, timeline.time.span, masks.span, &time, &mask)
+      rows.span, timeline.time.span, masks, &time, &mask)
     self.time = time
     self.mask = mask
   }
 
   private static func gather(
-    _ rows: Span<Int32>, _ allTimes: Span<Int64>, _ allMasks: Span<UInt32>,
+    _ rows: Span<Int32>, _ allTimes: Span<Int64>, _ allMasks: StepMasks,
     _ time: inout [Int64], _ mask: inout [UInt32]
   ) -> (isAmbiguous: Bool, entryCount: Int) {
+    let kinds = allMasks.kinds.span
+    let bitsOfKind = allMasks.bits.span
     var times = time.mutableSpan
     var masks = mask.mutableSpan
     var several: UInt32 = 0
@@ -77,7 +79,7 @@ struct FunnelProgram {
     var place = 0
     while place < rows.count {
       let row = Int(rows[place])
-      let bits = allMasks[row]
+      let bits = bitsOfKind[Int(kinds[row])]
       times[place] = allTimes[row]
       masks[place] = bits
       several |= bits & (bits &- 1)
@@ -86,59 +88,18 @@ struct FunnelProgram {
     }
     return (several != 0, Int(entries))
   }
-
-  /// Steps without conditions are a table look-up by type, in one pass for all of them.
-  private static func masks(
-    _ definition: FunnelDefinition, _ timeline: TimelineBucket, _ schema: EventSchema
-  ) -> [UInt32] {
-    guard let types = timeline.texts(.type) else { return [] }
-    var steps = definition.steps.enumerated().map { (UInt32(1) << UInt32($0.offset), $0.element) }
-    steps += definition.exclude.map { (FunnelMatcher.excludeBit, $0) }
-    let names = (0..<types.dictionary.count).map { types.dictionary.string(UInt32($0)) }
-    var bitsOfType = [UInt32](repeating: 0, count: names.count)
-    for (bit, step) in steps where step.conditions.isEmpty {
-      for code in names.indices.dropFirst() where names[code] == step.type {
-        bitsOfType[code] |= bit
-      }
-    }
-    var result = translate(types.codes, bitsOfType)
-    for (bit, step) in steps where !step.conditions.isEmpty {
-      guard let code = names.indices.dropFirst().first(where: { names[$0] == step.type }) else {
-        continue
-      }
-      let conditions = step.conditions.map { ConditionTest($0, timeline, schema) }
-      for row in result.indices
-      where types.codes[row] == code && conditions.allSatisfy({ $0.holds(row) }) {
-        result[row] |= bit
-      }
-    }
-    return result
-  }
-
-  private static func translate(_ codes: [UInt32], _ table: [UInt32]) -> [UInt32] {
-    var result = [UInt32](repeating: 0, count: codes.count)
-    let source = codes.span
-    let table = table.span
-    var target = result.mutableSpan
-    var row = 0
-    while row < source.count {
-      target[row] = table[Int(source[row])]
-      row &+= 1
-    }
-    return result
-  }
 }
 
 /// Chooses the rows of a funnel and groups them by unit.
 private struct UnitRows {
-  let masks: [UInt32]
+  let masks: StepMasks
   let market: UInt8
   /// Whether events that satisfy no step matter too.
   let keepsAll: Bool
   let timeline: TimelineBucket
 
   func byBuyer() -> (rows: [Int32], starts: [Int32]) {
-    var rows = [Int32](repeating: 0, count: masks.count)
+    var rows = [Int32](repeating: 0, count: masks.kinds.count)
     var starts = [Int32](repeating: 0, count: timeline.buyerCount + 1)
     let count = choose(into: &rows, starts: &starts)
     rows.removeLast(rows.count - count)
@@ -146,7 +107,8 @@ private struct UnitRows {
   }
 
   private func choose(into rows: inout [Int32], starts: inout [Int32]) -> Int {
-    let masks = masks.span
+    let kinds = masks.kinds.span
+    let bits = masks.bits.span
     let markets = timeline.market.span
     let buyerStarts = timeline.buyerStarts.span
     var rows = rows.mutableSpan
@@ -157,7 +119,7 @@ private struct UnitRows {
     while buyer &+ 1 < buyerStarts.count {
       let end = Int(buyerStarts[buyer &+ 1])
       while row < end {
-        if markets[row] == market && (keepsAll || masks[row] != 0) {
+        if markets[row] == market && (keepsAll || bits[Int(kinds[row])] != 0) {
           rows[count] = Int32(row)
           count &+= 1
         }
@@ -180,14 +142,25 @@ private struct UnitRows {
     let (chosen, isGrouped) = choose(numbers.span, codes.span, into: &rows, starts: &starts)
     rows.removeLast(rows.count - chosen)
     if isGrouped { return (rows, starts) }
-    var next = starts
-    var grouped = rows
-    for row in rows {
+    return (Self.grouped(rows.span, numbers.span, codes.span, starts), starts)
+  }
+
+  private static func grouped(
+    _ rows: Span<Int32>, _ numbers: Span<Int32>, _ codes: Span<UInt32>, _ starts: [Int32]
+  ) -> [Int32] {
+    var positions = starts
+    var result = [Int32](repeating: 0, count: rows.count)
+    var next = positions.mutableSpan
+    var target = result.mutableSpan
+    var index = 0
+    while index < rows.count {
+      let row = rows[index]
       let unit = Int(numbers[Int(codes[Int(row)])])
-      grouped[Int(next[unit])] = row
+      target[Int(next[unit])] = row
       next[unit] &+= 1
+      index &+= 1
     }
-    return (grouped, starts)
+    return result
   }
 
   /// Chooses rows with a unit; tells how many, and whether the units stand in order.
@@ -195,7 +168,8 @@ private struct UnitRows {
     _ numbers: Span<Int32>, _ codes: Span<UInt32>, into rows: inout [Int32],
     starts: inout [Int32]
   ) -> (count: Int, isGrouped: Bool) {
-    let masks = masks.span
+    let kinds = masks.kinds.span
+    let bits = masks.bits.span
     let markets = timeline.market.span
     var rows = rows.mutableSpan
     var starts = starts.mutableSpan
@@ -204,7 +178,7 @@ private struct UnitRows {
     var count = 0
     var row = 0
     while row < codes.count {
-      if markets[row] == market && (keepsAll || masks[row] != 0) && codes[row] != 0 {
+      if markets[row] == market && (keepsAll || bits[Int(kinds[row])] != 0) && codes[row] != 0 {
         let unit = numbers[Int(codes[row])]
         if unit >= 0 {
           rows[count] = Int32(row)
@@ -223,21 +197,4 @@ private struct UnitRows {
     }
     return (count, isGrouped)
   }
-}
-
-/// A field condition compiled for one bucket.
-private struct ConditionTest {
-  private let codes: [UInt32]
-  private let accepted: [Bool]
-
-  init(_ condition: FieldCondition, _ timeline: TimelineBucket, _ schema: EventSchema) {
-    let texts = schema.column(named: condition.field).flatMap { timeline.texts($0) }
-    codes = texts?.codes ?? []
-    accepted = (0..<(texts?.dictionary.count ?? 1)).map { code in
-      let text = code == 0 ? "" : texts?.dictionary.string(UInt32(code)) ?? ""
-      return condition.accepted.contains(text) != condition.negated
-    }
-  }
-
-  func holds(_ row: Int) -> Bool { accepted[codes.isEmpty ? 0 : Int(codes[row])] }
 }

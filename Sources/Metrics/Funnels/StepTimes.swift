@@ -41,29 +41,36 @@ struct StepTimes: Sendable {
   mutating func add(
     _ attempts: FunnelAttempts, _ choice: AttemptChoice, segments rows: [[UInt32]]
   ) {
-    for counted in choice.timed {
-      Self.add(
-        attempts.list[Int(counted.attempt)], attempts.times.span, to: &own.totals,
-        base: Int(counted.slot) &* stepCount)
+    let stepCount = stepCount
+    do {
+      var totals = own.totals.mutableSpan
+      for counted in choice.timed {
+        Self.add(
+          attempts.list[Int(counted.attempt)], attempts.times.span, to: &totals,
+          base: Int(counted.slot) &* stepCount)
+      }
     }
-    for dimension in own.segments.indices {
+    for dimension in own.segments.indices where !choice.overall.isEmpty {
       let codes = rows[dimension]
+      let highest = choice.overall.reduce(UInt32(0)) {
+        max($0, codes[Int(attempts.list[Int($1)].row)])
+      }
+      Self.grow(&own.segments[dimension], to: (Int(highest) + 1) * stepCount)
+      var segments = own.segments[dimension].mutableSpan
       for index in choice.overall {
         let attempt = attempts.list[Int(index)]
-        let segment = Int(codes[Int(attempt.row)])
-        if own.segments[dimension].count <= segment &* stepCount {
-          Self.grow(&own.segments[dimension], to: (segment + 1) * stepCount)
-        }
         Self.add(
-          attempt, attempts.times.span, to: &own.segments[dimension], base: segment &* stepCount)
+          attempt, attempts.times.span, to: &segments,
+          base: Int(codes[Int(attempt.row)]) &* stepCount)
       }
     }
   }
 
-  /// Static, since a method would hold on to the very samples that it adds to, and so copy them.
+  /// A span, since an array would prove itself its only owner for every sample.
   @inline(__always)
   private static func add(
-    _ attempt: FunnelAttempts.Attempt, _ times: Span<Int64>, to samples: inout [Samples], base: Int
+    _ attempt: FunnelAttempts.Attempt, _ times: Span<Int64>,
+    to samples: inout MutableSpan<Samples>, base: Int
   ) {
     var previous = attempt.entry
     var place = Int(attempt.firstTime)

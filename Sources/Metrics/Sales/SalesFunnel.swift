@@ -77,6 +77,6 @@ extension FunnelProgram {
       rows += own.sorted()
       starts.append(Int32(rows.count))
     }
-    self.init(definition, rows: rows, starts: starts, masks: mask, timeline)
+    self.init(definition, rows: rows, starts: starts, masks: StepMasks(mask), timeline)
   }
 }
