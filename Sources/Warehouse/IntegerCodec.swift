@@ -29,9 +29,11 @@ enum IntegerCodec {
   ) {
     let absent = count(of: missing, in: values.span)
     if absent > 0 && absent < values.count {
-      encodeSparse(values, missing: missing, present: values.count - absent, into: &writer)
+      let dense = encodeFlags(
+        values, missing: missing, present: values.count - absent, into: &writer)
+      encodeDense(dense, isCode: missing == 0, into: &writer)
     } else {
-      encodeDense(values, into: &writer)
+      encodeDense(values, isCode: missing == 0 && absent == 0, into: &writer)
     }
   }
 
@@ -47,9 +49,21 @@ enum IntegerCodec {
     return absent
   }
 
+  /// Codes are at least 1 and mostly packed. A part of them is enough to see that, and at worst
+  /// the form is not the shortest one.
+  private static let sampledBlocks = 8
+
   private static func encodeDense<Value: FixedWidthInteger>(
-    _ values: [Value], into writer: inout ByteWriter
+    _ values: [Value], isCode: Bool, into writer: inout ByteWriter
   ) {
+    if isCode && values.count >= 64 * BlockPacking.block {
+      let sample = IntegerShape(values.span, everyBlock: sampledBlocks)
+      if !sample.isSequence && sample.runs > sample.count / 16 {
+        let useDelta = sample.deltaBits < sample.offsetBits
+        let first = useDelta ? Int64(truncatingIfNeeded: values[0]) : 1
+        return encodePacked(values, useDelta: useDelta, first: first, scale: 1, into: &writer)
+      }
+    }
     let shape = IntegerShape(values.span)
     if shape.isSequence {
       let first = Int64(truncatingIfNeeded: values.first ?? 0)
@@ -163,9 +177,16 @@ enum IntegerCodec {
   private static func encodePacked<Value: FixedWidthInteger>(
     _ values: [Value], _ shape: IntegerShape, into writer: inout ByteWriter
   ) {
-    let scale = shape.scale(of: values.span)
     let useDelta = shape.deltaBits < shape.offsetBits
-    let first = useDelta ? Int64(truncatingIfNeeded: values[0]) : shape.least
+    encodePacked(
+      values, useDelta: useDelta,
+      first: useDelta ? Int64(truncatingIfNeeded: values[0]) : shape.least,
+      scale: shape.scale(of: values.span), into: &writer)
+  }
+
+  private static func encodePacked<Value: FixedWidthInteger>(
+    _ values: [Value], useDelta: Bool, first: Int64, scale: Int64, into writer: inout ByteWriter
+  ) {
     writer.byte((useDelta ? Form.delta : Form.offset).rawValue)
     writer.word(UInt64(bitPattern: first))
     writer.word(UInt64(bitPattern: scale))
@@ -320,9 +341,10 @@ enum IntegerCodec {
 
   // MARK: Sparse
 
-  private static func encodeSparse<Value: FixedWidthInteger>(
+  /// Writes which values are there, and returns those.
+  private static func encodeFlags<Value: FixedWidthInteger>(
     _ values: [Value], missing: Value, present: Int, into writer: inout ByteWriter
-  ) {
+  ) -> [Value] {
     var dense = [Value](repeating: 0, count: present)
     var flags = [UInt64](repeating: 0, count: (values.count + 63) / 64)
     let source = values.span
@@ -342,7 +364,7 @@ enum IntegerCodec {
     writer.byte(Form.sparse.rawValue)
     writer.varint(present)
     BlockPacking.encode(flags, into: &writer)
-    encodeDense(dense, into: &writer)
+    return dense
   }
 
   private static func decodeSparse<Value: FixedWidthInteger>(

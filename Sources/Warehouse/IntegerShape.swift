@@ -1,7 +1,9 @@
 import FunnelModel
 
-/// What decides the form of a column of integers, found in one pass.
+/// What decides the form of a column of integers, found in one pass over all its blocks or some.
 struct IntegerShape {
+  /// Values looked at.
+  private(set) var count = 0
   private(set) var least: Int64 = 0
   private(set) var greatest: Int64 = 0
   /// Runs of equal values.
@@ -13,13 +15,14 @@ struct IntegerShape {
   /// The same of the delta form.
   private(set) var deltaBits = 0
 
-  init<Value: FixedWidthInteger>(_ source: Span<Value>) {
+  /// Looks at every `stride`-th block of `BlockPacking`.
+  init<Value: FixedWidthInteger>(_ source: Span<Value>, everyBlock stride: Int = 1) {
     if source.isEmpty { return }
     let first = Int64(truncatingIfNeeded: source[0])
     let step = source.count > 1 ? Int64(truncatingIfNeeded: source[1]) &- first : 0
     // The widest offset of a block is that of its greatest value.
-    var highest = [Int64](
-      repeating: 0, count: (source.count + BlockPacking.block - 1) / BlockPacking.block)
+    var highest: [Int64] = []
+    highest.reserveCapacity(source.count / BlockPacking.block / stride + 1)
     var low = first
     var changes = 0
     var oddSteps: Int64 = 0
@@ -27,6 +30,7 @@ struct IntegerShape {
     var start = 0
     while start < source.count {
       let end = min(start &+ BlockPacking.block, source.count)
+      if start > 0 { previous = Int64(truncatingIfNeeded: source[start &- 1]) }
       var high = Int64(truncatingIfNeeded: source[start])
       var deltas: UInt64 = 0
       var index = start
@@ -42,9 +46,10 @@ struct IntegerShape {
         previous = value
         index &+= 1
       }
-      highest[start / BlockPacking.block] = high
+      highest.append(high)
       deltaBits &+= 64 &- deltas.leadingZeroBitCount
-      start = end
+      count &+= end &- start
+      start &+= BlockPacking.block &* stride
     }
     least = low
     greatest = first

@@ -107,14 +107,7 @@ enum ColumnDecoding {
     _ interner: inout LabelInterner, into output: inout [UInt32], base: Int
   ) {
     var codes = output.mutableSpan
-    var cell = view.start
-    var row = 0
-    while row < view.count {
-      let ref = CellReader.trimmed(bytes, refs[cell])
-      codes[base &+ row] = interner.code(bytes, Int(ref.start), Int(ref.length))
-      cell &+= view.stride
-      row &+= 1
-    }
+    interner.read(bytes, refs, view, into: &codes, base: base)
   }
 
   static func identifiers(

@@ -85,7 +85,7 @@ struct ChunkDecoder: Sendable {
       batch.faults.count + (weights.isEmpty ? count : weights.reduce(0) { $0 + Int($1) })
     handleFaults(batch)
     testConditions(&batch)
-    for index in plan.slots.indices { decodeSlot(index, &batch) }
+    decodeSlots(&batch)
     pseudonyms?.replace(&ids, in: 0..<plan.identifierRows * count, of: &batch.bytes)
     hashRows(batch)
     makeEvents(batch)
@@ -146,35 +146,66 @@ struct ChunkDecoder: Sendable {
     }
   }
 
-  private mutating func decodeSlot(_ index: Int, _ batch: inout RecordBatch) {
-    let slot = plan.slots[index]
-    var view = CellView(start: 0, stride: 1, count: batch.recordCount)
-    let failures: Int
-    if slot.cell.isDirect {
-      view.start = slot.cell.columns[0]
-      view.stride = batch.columnCount
-      failures = decode(slot, index, batch.bytes.span, batch.fields.span, view)
-    } else {
-      cells.read(slot.cell, &batch)
-      let refs = cells.refs
-      failures = decode(slot, index, batch.bytes.span, refs.span, view)
+  /// Rows whose cells are decoded together, column after column: few enough for their references
+  /// and their text to stay in the cache of a core.
+  private static let tileRows = 1_024
+
+  /// Decodes all slots in order; neighbours that read their cells directly take turns, tile by tile.
+  private mutating func decodeSlots(_ batch: inout RecordBatch) {
+    var first = 0
+    while first < plan.slots.count {
+      var end = first
+      while end < plan.slots.count && plan.slots[end].isTileable { end += 1 }
+      if end == first {
+        let slot = plan.slots[first]
+        let view = CellView(start: 0, stride: 1, count: batch.recordCount)
+        cells.read(slot.cell, &batch)
+        let refs = cells.refs
+        finish(slot, &batch, failures: decode(first, batch.bytes.span, refs.span, view, from: 0))
+        first += 1
+      } else {
+        decodeTiles(first..<end, &batch)
+        first = end
+      }
     }
-    if failures > 0 { rejectCells(slot, batch) }
-    if case .day = slot.kind { roundToDays(slot, count: view.count) }
   }
 
+  private mutating func decodeTiles(_ slots: Range<Int>, _ batch: inout RecordBatch) {
+    var failures = [Int](repeating: 0, count: plan.slots.count)
+    var row = 0
+    while row < batch.recordCount {
+      let rows = min(Self.tileRows, batch.recordCount - row)
+      for index in slots {
+        let view = CellView(
+          start: row * batch.columnCount + plan.slots[index].cell.columns[0],
+          stride: batch.columnCount, count: rows)
+        failures[index] += decode(index, batch.bytes.span, batch.fields.span, view, from: row)
+      }
+      row += rows
+    }
+    for index in slots { finish(plan.slots[index], &batch, failures: failures[index]) }
+  }
+
+  private mutating func finish(_ slot: Slot, _ batch: inout RecordBatch, failures: Int) {
+    if failures > 0 { rejectCells(slot, batch) }
+    if case .day = slot.kind { roundToDays(slot, count: batch.recordCount) }
+  }
+
+  /// Decodes the cells of a view, those of the records from `row` on.
   private mutating func decode(
-    _ slot: Slot, _ index: Int, _ bytes: Span<UInt8>, _ refs: Span<FieldRef>, _ view: CellView
+    _ index: Int, _ bytes: Span<UInt8>, _ refs: Span<FieldRef>, _ view: CellView, from row: Int
   ) -> Int {
-    let base = slot.storage * view.count
+    let slot = plan.slots[index]
+    let count = state.count
+    let base = slot.storage * count + row
     switch slot.kind {
     case .instant, .day:
       return ColumnDecoding.instants(
         bytes, refs, view, &instants[index], into: &integers, base: base)
-    case .delayed(_, _, let row, let unit):
+    case .delayed(_, _, let origin, let unit):
       // The instants that it counts from belong to an earlier slot, so they are decoded.
       return ColumnDecoding.delays(
-        bytes, refs, view, &instants[index], unit: unit, from: row * view.count,
+        bytes, refs, view, &instants[index], unit: unit, from: origin * count + row,
         into: &integers, base: base)
     case .decimal:
       return ColumnDecoding.decimals(

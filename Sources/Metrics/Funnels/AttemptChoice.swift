@@ -35,8 +35,9 @@ struct AttemptChoice {
     isDeepest = entry == .latest
     countsEvery = entry == .every
     let attempts = attempts.list.span
-    var singleWords = [UInt64](repeating: 0, count: attempts.count)
-    var severalWords = [UInt64](repeating: 0, count: attempts.count * PeriodVisits.grains)
+    let competing = countsEvery ? 0 : Self.competing(attempts)
+    var singleWords = [UInt64](repeating: 0, count: attempts.count - competing)
+    var severalWords = [UInt64](repeating: 0, count: competing * PeriodVisits.grains)
     let counts = choose(attempts, days.span, plan.periods, &singleWords, &severalWords)
     single = CellFacts(words: singleWords, count: counts.single)
     several = CellFacts(words: severalWords, count: counts.several)
@@ -102,6 +103,18 @@ struct AttemptChoice {
       }
     }
     return (singles, severals)
+  }
+
+  /// How many attempts are not the only one of their unit.
+  private static func competing(_ attempts: Span<FunnelAttempts.Attempt>) -> Int {
+    var count = 0
+    var start = 0
+    while start < attempts.count {
+      let end = end(attempts, start)
+      if end &- start > 1 { count &+= end &- start }
+      start = end
+    }
+    return count
   }
 
   /// Where the attempts of the unit of the `start`-th one end.

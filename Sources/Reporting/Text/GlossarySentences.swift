@@ -31,7 +31,9 @@ extension Glossary {
   private static func translated(_ conditions: String) -> String {
     conditions.replacing(#/(: |; )a hidden field/#) { "\($0.1)ein verborgenes Feld" }
       .replacing(#/(: |; )([^ ]+) is /#) { "\($0.1)\($0.2) ist " }
-      .replacing(#/(: |; )([^ ]+) other than (\d+) values?/#) { "\($0.1)\($0.2) außer \($0.3) Werten" }
+      .replacing(#/(: |; )([^ ]+) other than (\d+) values?/#) {
+        "\($0.1)\($0.2) außer \($0.3) Werten"
+      }
   }
 
   /// Sentences with numbers in them, each number as `#`; both languages name them in one order.
