@@ -73,7 +73,7 @@ import Testing
   }
 
   /// On random deals the days in the stages add up to the days of the cycles, in every period.
-  @Test(arguments: 1...20 as ClosedRange<UInt64>)
+  @Test(arguments: Seeds.from(1, few: 20))
   func stagesAddUpToTheCycle(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let output = RandomSales.fixture(&random, events: 60 + random.below(200)).output()

@@ -104,7 +104,7 @@ import Testing
     #expect(cell("company", "entry_median_seconds") == "2160000.000000")
   }
 
-  @Test(arguments: 1...4)
+  @Test(arguments: Seeds.from(1, few: 4))
   func mergingPartsEqualsTheWhole(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     var lines: [String] = []
@@ -120,11 +120,11 @@ import Testing
           + (isDeal ? " deal_id=d\(buyer)" : " order_id=\(buyer)-\(random.below(4))")
           + (isDeal || random.below(2) == 0 ? "" : " market=b2c") + product)
     }
-    try FoldLawTests.expectLaws(EventFixture(lines), &random, "seed \(seed)")
+    try FoldLawTests.expectLaws(EventFixture(lines), &random, seed: seed)
   }
 
   /// Signals of random sales against counts over the texts.
-  @Test(arguments: 1...6)
+  @Test(arguments: Seeds.from(1, few: 6))
   func agreesWithASlowReference(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let events = (0..<200).map { index in

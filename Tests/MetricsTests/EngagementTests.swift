@@ -35,7 +35,7 @@ import Testing
     #expect(least["score_up_to"] == "1.150000")
   }
 
-  @Test(arguments: 1...8)
+  @Test(arguments: Seeds.from(1, few: 8))
   func agreesWithASlowReference(seed: UInt64) {
     var random = SplitMix(seed: seed)
     var fixture = RandomSales.fixture(&random)

@@ -178,7 +178,7 @@ import Testing
     return fixture
   }
 
-  @Test(arguments: 1...12)
+  @Test(arguments: Seeds.from(1, few: 12))
   func agreesWithASlowReference(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let fixture = Self.random(&random)
@@ -233,10 +233,10 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...4)
+  @Test(arguments: Seeds.from(1, few: 4))
   func mergingPartsEqualsTheWhole(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let fixture = Self.random(&random)
-    try FoldLawTests.expectLaws(fixture, &random, "seed \(seed)")
+    try FoldLawTests.expectLaws(fixture, &random, seed: seed)
   }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SampleSummaryTests {
   /// Random samples over many sizes, cut into runs, against the sorted whole.
-  @Test(arguments: [UInt64(1), 2, 3, 4])
+  @Test(arguments: Seeds.from(1, few: 4))
   func quantilesAreThoseOfTheSortedWhole(seed: UInt64) {
     var random = SplitMix(seed: seed)
     for round in 0..<60 {
@@ -46,7 +46,7 @@ import Testing
 @Suite struct SharedObjectTests {
   /// Random buyers of random sessions and orders, in batches over several scans, against the
   /// definition: an object is shared where two rows name different buyers with it.
-  @Test(arguments: [UInt64(1), 2, 3])
+  @Test(arguments: Seeds.from(1, few: 3))
   func sharedObjectsAreThoseOfTwoBuyers(seed: UInt64) {
     var random = SplitMix(seed: seed)
     var lines: [String] = []
@@ -86,10 +86,10 @@ import Testing
 }
 
 @Suite struct FinaliseTests {
-  @Test(arguments: [UInt64(11), 12])
+  @Test(arguments: Seeds.from(11, few: 2))
   func outputDoesNotDependOnThreads(seed: UInt64) {
     var random = SplitMix(seed: seed)
-    var fixture = RandomShop.fixture(&random)
+    var fixture = RandomShop.fixture(&random, events: 200, months: 2)
     fixture.configuration.dimensions = ["channel", "device"]
     let state = fixture.state(fixture.plan())
     let alone = state.finalise(threads: 1)

@@ -36,7 +36,7 @@ extension EventFixture {
 
   /// Links and the general matcher find the same attempts, event by event: with simultaneous
   /// events, events that satisfy several steps, windows and both rules for ties.
-  @Test(arguments: 1...40 as ClosedRange<UInt64>)
+  @Test(arguments: Seeds.from(1, few: 40))
   func linksEqualTheGeneralMatcher(seed: UInt64) {
     var random = SplitMix(seed: seed)
     var fixture = EventFixture()
@@ -68,7 +68,7 @@ extension EventFixture {
 
 @Suite struct CellFactTests {
   /// One pass over gathered facts adds what adding them one by one does.
-  @Test(arguments: [1, 2, 3] as [UInt64])
+  @Test(arguments: Seeds.from(1, few: 3))
   func countingEqualsAdding(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let rows = (0..<50).map { _ in UInt32(random.below(7)) }
@@ -104,7 +104,7 @@ extension EventFixture {
 
 @Suite struct TimelineTests {
   /// Days around both changes of the clock are those of the calendar.
-  @Test(arguments: [1, 2] as [UInt64])
+  @Test(arguments: Seeds.from(1, few: 2))
   func daysAreThoseOfTheZone(seed: UInt64) {
     var random = SplitMix(seed: seed)
     var fixture = EventFixture()
@@ -128,7 +128,7 @@ extension EventFixture {
   }
 
   /// Identifiers may come unnamed, in several batches with one code space: no number changes.
-  @Test(arguments: [1, 2, 3] as [UInt64])
+  @Test(arguments: Seeds.from(1, few: 3))
   func unnamedIdentifiersChangeNothing(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let fixture = RandomShop.fixture(&random)

@@ -67,7 +67,7 @@ import Testing
   }
 
   /// Random shops: orders by month and session by session, from the lines.
-  @Test(arguments: [61, 62, 63])
+  @Test(arguments: Seeds.from(61, few: 3))
   func agreesWithASlowReference(seed: UInt64) {
     var random = SplitMix(seed: seed)
     let fixture = RandomShop.fixture(&random, events: 600)
@@ -130,7 +130,7 @@ import Testing
   }
 
   /// Random deals: rates and cycles by terms and band, counted from the lines.
-  @Test(arguments: [64, 65, 66])
+  @Test(arguments: Seeds.from(64, few: 3))
   func dealsAgreeWithASlowReference(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     var fixture = EventFixture()

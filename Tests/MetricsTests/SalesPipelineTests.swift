@@ -160,7 +160,7 @@ import Testing
   }
 
   /// Every unit that entered a stage moved on, was lost there or is still there.
-  @Test(arguments: [11, 12, 13])
+  @Test(arguments: Seeds.from(11, few: 3))
   func stageTableBalances(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let output = RandomSales.fixture(&random).output()

@@ -5,13 +5,7 @@ import Testing
 /// Every B2B number of deals, in every period and segment, against a reference that counts over the
 /// events as texts.
 @Suite struct SalesReferenceTests {
-  #if DEBUG
-    static let seeds: ClosedRange<UInt64> = 1...40
-  #else
-    static let seeds: ClosedRange<UInt64> = 1...200
-  #endif
-
-  @Test(arguments: seeds)
+  @Test(arguments: Seeds.from(1, few: 40))
   func agreesWithASlowReference(seed: UInt64) {
     var random = SplitMix(seed: seed)
     var fixture = RandomSales.fixture(&random, events: 30 + random.below(120))

@@ -5,13 +5,7 @@ import Testing
 /// Sessions, orders and customers, in every period and segment, against a reference that counts
 /// over the events as texts.
 @Suite struct ShopReferenceTests {
-  #if DEBUG
-    static let seeds: ClosedRange<UInt64> = 1...30
-  #else
-    static let seeds: ClosedRange<UInt64> = 1...200
-  #endif
-
-  @Test(arguments: seeds)
+  @Test(arguments: Seeds.from(1, few: 30))
   func agreesWithASlowReference(seed: UInt64) {
     var random = SplitMix(seed: seed)
     var fixture = RandomShop.fixture(&random, events: 40 + random.below(160))

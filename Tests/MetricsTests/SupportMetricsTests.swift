@@ -191,7 +191,7 @@ import Testing
     #expect(elapsed("2025-01-06T00:00:00Z", "2025-01-13T00:00:00Z") == 5 * 8 * 60)
   }
 
-  @Test(arguments: 1...12)
+  @Test(arguments: Seeds.from(1, few: 12))
   func agreesWithASlowReference(seed: UInt64) {
     var random = SplitMix(seed: seed)
     var fixture = RandomSupport.fixture(&random)
@@ -245,10 +245,10 @@ import Testing
     }
   }
 
-  @Test(arguments: 1...4)
+  @Test(arguments: Seeds.from(1, few: 4))
   func mergingPartsEqualsTheWhole(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let fixture = RandomSupport.fixture(&random)
-    try FoldLawTests.expectLaws(fixture, &random, "seed \(seed)")
+    try FoldLawTests.expectLaws(fixture, &random, seed: seed)
   }
 }

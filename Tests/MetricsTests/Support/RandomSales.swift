@@ -5,11 +5,13 @@ import FunnelModel
 enum RandomSales {
   static let stages = ["Discovery", "Demo", "Review", "Negotiation"]
 
-  static func fixture(_ random: inout SplitMix, events: Int = 300) -> EventFixture {
+  static func fixture(
+    _ random: inout SplitMix, events: Int = 300, months: Int = 6
+  ) -> EventFixture {
     var lines: [String] = []
     for index in 0..<events {
       let day = 1 + random.below(28)
-      let month = 1 + random.below(6)
+      let month = 1 + random.below(months)
       let stamp =
         "2025-0\(month)-\(day < 10 ? "0" : "")\(day)T"
         + "\(10 + random.below(10)):\(10 + random.below(50)):0\(random.below(10))Z"

@@ -18,7 +18,9 @@ struct SplitMix: RandomNumberGenerator {
 
 /// Random timelines with everything a shop and a sales team write.
 enum RandomShop {
-  static func fixture(_ random: inout SplitMix, events: Int = 400) -> EventFixture {
+  static func fixture(
+    _ random: inout SplitMix, events: Int = 400, months: Int = 6
+  ) -> EventFixture {
     var lines: [String] = []
     let types = [
       "session_start", "view_item", "add_to_cart", "begin_checkout", "purchase", "purchase",
@@ -26,7 +28,7 @@ enum RandomShop {
     ]
     for index in 0..<events {
       let day = 1 + random.below(28)
-      let month = 1 + random.below(6)
+      let month = 1 + random.below(months)
       let stamp =
         "2025-0\(month)-\(day < 10 ? "0" : "")\(day)T"
         + "\(10 + random.below(10)):\(10 + random.below(50)):0\(random.below(10))Z"
