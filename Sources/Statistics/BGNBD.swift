@@ -45,6 +45,10 @@ package struct BGNBDFit: Equatable, Sendable {
   /// that going further changes no forecast worth printing.
   package static let greatestConcentration = 100.0
 
+  /// How far from 0 the logarithm of an estimate may lie. Of a few buyers the likelihood often grows
+  /// without end; a search that ends so far out has found its flat part and no maximum.
+  static let farthestLogarithm = 12.0
+
   /// Fits histories; see ``BGNBDLikelihood`` for the likelihood and its source.
   ///
   /// Of 2 000 distinct histories and more, an even sample finds the basin from all starts, and only
@@ -63,7 +67,7 @@ package struct BGNBDFit: Equatable, Sendable {
     guard let free else { return nil }
     let held = Self.heldReport(likelihood, sample, from: free)
     isHeld = held != nil
-    let report = held ?? free
+    let report = (held ?? free).within(logarithms: Self.farthestLogarithm)
     parameters = BGNBDParameters(logarithms: report.parameters)
     logLikelihood = likelihood.total(parameters)
     customers = counts.customers

@@ -19,6 +19,15 @@ package struct OptimisationReport: Equatable, Sendable {
   }
 }
 
+extension OptimisationReport {
+  /// The same, converged only where no parameter, a logarithm, lies farther from 0 than that.
+  func within(logarithms limit: Double) -> OptimisationReport {
+    OptimisationReport(
+      parameters: parameters, value: value, iterations: iterations, evaluations: evaluations,
+      converged: converged && parameters.allSatisfy { abs($0) <= limit })
+  }
+}
+
 /// Minimises from several starting points by BFGS, each refined from its own end until a restart
 /// no longer gains, and keeps the best.
 ///

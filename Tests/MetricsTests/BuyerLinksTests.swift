@@ -1,3 +1,4 @@
+import FunnelModel
 import Testing
 
 @testable import Metrics

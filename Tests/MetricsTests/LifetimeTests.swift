@@ -66,6 +66,8 @@ import Testing
     #expect(text(95_824_256) == "95824300")
     #expect(text(0) == "0")
     #expect(text(.nan) == nil)
+    #expect(text(9.99999e35) == "999999" + String(repeating: "0", count: 30))
+    #expect(text(1e36) == nil && text(-1e40) == nil && text(.infinity) == nil)
   }
 
   /// Nobody repeats: no model, and the report says so.

@@ -127,6 +127,18 @@ struct BGNBDTests {
     #expect(counts.entries.map(\.history) == [one, two])
     #expect(counts.entries.map(\.customers) == [2, 4])
   }
+
+  /// One who comes once and one who repeats once: the more alike all are, and the surer to leave
+  /// after a repetition, the likelier. Nothing is estimated from that.
+  @Test func aLikelihoodThatGrowsWithoutEndHasNoMaximum() throws {
+    let counts = try #require(
+      PurchaseHistoryCounts([
+        (PurchaseHistory(frequency: 0, recency: 0, age: 0), 1),
+        (PurchaseHistory(frequency: 1, recency: 2 / 7.0, age: 3 / 7.0), 1),
+      ]))
+    let fit = BGNBDFit(counts)
+    #expect(fit?.report.converged != true)
+  }
 }
 
 @Suite(.enabled(if: CDNOW.folder != nil, "needs ../shared/data/cdnow"))

@@ -2,9 +2,14 @@ import FunnelModel
 import Glibc
 
 extension FixedDecimal {
-  /// A fitted value rounded half-even to so many significant digits; nil for infinities and NaN.
+  /// Beyond it a value says only that the model has no use for these data.
+  private static let greatestFitted = 1e36
+
+  /// A fitted value rounded half-even to so many significant digits; nil for NaN and for magnitudes
+  /// that no decimal holds.
   init?(_ value: Double, significant count: Int) {
-    guard value.isFinite, value != 0 else {
+    guard abs(value) < Self.greatestFitted else { return nil }
+    guard value != 0 else {
       self.init(value, digits: 0)
       return
     }
