@@ -20,8 +20,11 @@ struct AttemptChoice {
   /// Attempts with gaps, in the same two ways.
   private(set) var gappedSingle: [Counted] = []
   private(set) var gappedSeveral: [Counted] = []
-  /// What the times of months and windows are taken from.
+  /// What times are taken from: at the slots of months and windows, attempts that count in every
+  /// period that holds their day; at those of all grains that show times, attempts of units with
+  /// several, of which other ones may count in a year than in its months.
   private(set) var timed: [Counted] = []
+  private(set) var timedSeveral: [Counted] = []
   /// What the times of segments, over all time, are taken from.
   private(set) var overall: [Int32] = []
 
@@ -90,8 +93,8 @@ struct AttemptChoice {
             }
             if attempt.reached > 1 {
               if rank == Int(Grain.all.rawValue) { overall.append(Int32(best)) }
-              if rank == Int(Grain.month.rawValue) {
-                timed.append(Counted(attempt: Int32(best), slot: Int32(slot)))
+              if rank <= Int(Grain.month.rawValue) {
+                timedSeveral.append(Counted(attempt: Int32(best), slot: Int32(slot)))
               }
             }
             index = next
@@ -178,6 +181,6 @@ struct AttemptChoice {
     } else {
       gappedSeveral.append(counted)
     }
-    if attempt.reached > 1 { timed.append(counted) }
+    if attempt.reached > 1 { timedSeveral.append(counted) }
   }
 }

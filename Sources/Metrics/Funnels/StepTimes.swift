@@ -2,7 +2,8 @@ import FunnelModel
 
 /// Elapsed times of the steps of a funnel, kept exactly.
 ///
-/// In total by month and window (coarser periods are unions of months), by segment for all time.
+/// In total by period down to the month, and by window; by segment for all time. Units with one
+/// attempt are kept by month and window only, since coarser periods are unions of months for them.
 struct StepTimes: Sendable, Hashable {
   /// Microseconds from the previous step, and from entry, by cell. For the second step both are
   /// the same, and most samples are of that step: `fromEntry` stays empty there.
@@ -11,8 +12,10 @@ struct StepTimes: Sendable, Hashable {
     var fromEntry: [Int64] = []
   }
 
-  /// `[slot * stepCount + step]` in total.
+  /// `[slot * stepCount + step]` in total, of attempts that count in every period of their day.
   private var totals: [Samples]
+  /// The same of units with several attempts, for each of the periods by itself.
+  private var several: [Samples]
   /// `[dimension][segment * stepCount + step]`.
   private var segments: [[Samples]]
   private let stepCount: Int
@@ -20,6 +23,7 @@ struct StepTimes: Sendable, Hashable {
   init(plan: MetricPlan, stepCount: Int) {
     self.stepCount = stepCount
     totals = Array(repeating: Samples(), count: plan.periods.count * stepCount)
+    several = totals
     segments = Array(repeating: [], count: plan.dimensions.count)
   }
 
@@ -30,6 +34,11 @@ struct StepTimes: Sendable, Hashable {
     for counted in choice.timed {
       Self.add(
         attempts.list[Int(counted.attempt)], attempts.times.span, to: &totals,
+        base: Int(counted.slot) &* stepCount)
+    }
+    for counted in choice.timedSeveral {
+      Self.add(
+        attempts.list[Int(counted.attempt)], attempts.times.span, to: &several,
         base: Int(counted.slot) &* stepCount)
     }
     for dimension in segments.indices {
@@ -70,7 +79,10 @@ struct StepTimes: Sendable, Hashable {
   }
 
   mutating func merge(_ other: StepTimes, mapping: SegmentMapping) {
-    for index in totals.indices { totals[index].append(other.totals[index]) }
+    for index in totals.indices {
+      totals[index].append(other.totals[index])
+      several[index].append(other.several[index])
+    }
     for dimension in segments.indices {
       for (index, samples) in other.segments[dimension].enumerated() {
         let segment = Int(mapping.codes[dimension][index / stepCount])
@@ -89,19 +101,21 @@ struct StepTimes: Sendable, Hashable {
       let index = key.segment * stepCount + step
       return index < segments[key.dimension].count ? [segments[key.dimension][index]] : []
     }
+    let own = several[key.slot * stepCount + step]
     switch slot.grain {
-    case .month, .window: return [totals[key.slot * stepCount + step]]
+    case .month, .window: return [totals[key.slot * stepCount + step], own]
     case .day, .week: return nil
     case .all, .year, .quarter:
-      return periods.slots(of: .month).filter { month in
-        let first = periods.slots[month].first
-        return slot.grain == .all || (slot.first <= first && first <= slot.last)
-      }.map { totals[$0 * stepCount + step] }
+      return [own]
+        + periods.slots(of: .month).filter { month in
+          let first = periods.slots[month].first
+          return slot.grain == .all || (slot.first <= first && first <= slot.last)
+        }.map { totals[$0 * stepCount + step] }
     }
   }
 
   func encode(to writer: inout StateWriter) {
-    for samples in totals { samples.encode(to: &writer) }
+    for samples in totals + several { samples.encode(to: &writer) }
     for cells in segments {
       writer.write(cells.count)
       for samples in cells { samples.encode(to: &writer) }
@@ -111,6 +125,7 @@ struct StepTimes: Sendable, Hashable {
   init(plan: MetricPlan, stepCount: Int, from reader: inout StateReader) throws(StateError) {
     self.init(plan: plan, stepCount: stepCount)
     for index in totals.indices { totals[index] = try Samples(from: &reader) }
+    for index in several.indices { several[index] = try Samples(from: &reader) }
     for dimension in segments.indices {
       for _ in 0..<(try reader.count()) { segments[dimension].append(try Samples(from: &reader)) }
     }
