@@ -55,7 +55,8 @@ import Testing
   func agreesWithASlowReference(seed: UInt64) throws {
     var random = SplitMix(seed: seed)
     let fixture = RandomShop.fixture(&random)
-    let table = try #require(fixture.output().tables.first { $0.id == "rfm" })
+    let output = fixture.output()
+    let table = try #require(output.tables.first { $0.id == "rfm" })
     let reference = ShopReference(fixture)
     var refunds: [String: Int64] = [:]
     for event in fixture.events where event["type"] == "refund" {
@@ -67,28 +68,49 @@ import Testing
         orders.reduce(0) { $0 + $1.gross - (refunds[$1.id] ?? 0) },
       ]
     }
-    // How many of the edges at 20, 40, 60 and 80 % lie strictly below a value.
+    // The edges at 20, 40, 60 and 80 %, and how many of them lie strictly below a value.
+    let edges = (0..<3).map { measure in
+      let sorted = values.map { Double($0[measure]) }.sorted()
+      return (1...4).map { SlowNumbers.quantile(sorted, Double($0) / 5) }
+    }
     func place(_ measure: Int, _ value: Int64) -> Int {
-      let sorted = values.map { $0[measure] }.sorted()
-      return 1
-        + (1...4).count { k in
-          let position = Double(sorted.count - 1) * Double(k) / 5
-          let low = Int(position.rounded(.down))
-          let high = min(low + 1, sorted.count - 1)
-          let fraction = position - Double(low)
-          let edge = Double(sorted[low]) + fraction * Double(sorted[high] - sorted[low])
-          return edge < Double(value) - 1e-3
-        }
+      1 + edges[measure].count { $0 < Double(value) - 1e-3 }
     }
     var expected: [String: Int] = [:]
+    var segments: [String: Int] = [:]
     for buyer in values {
       let (r, f, m) = (6 - place(0, buyer[0]), place(1, buyer[1]), place(2, buyer[2]))
       expected["\(r),\(f),\(m),\(Self.segment(r, f))", default: 0] += 1
+      segments[Self.segment(r, f), default: 0] += 1
     }
     let printed = Dictionary(
       uniqueKeysWithValues: table.rows.map { row in
         (row.prefix(4).map(\.plain).joined(separator: ","), Int(row[4].plain)!)
       })
     #expect(printed == expected, "seed \(seed)")
+
+    var cuts: [[String]: [String: Expectation]] = [:]
+    for (measure, name, unit) in [
+      (0, "recency_days", Double(Instant.microsecondsPerDay)), (1, "frequency", 1),
+      (2, "monetary", Double(Micro.scale)),
+    ] {
+      for (index, edge) in edges[measure].enumerated() {
+        cuts[[name, "\(index + 1)"]] = ["value": .number(edge / unit)]
+      }
+    }
+    #expect(
+      PrintedTable(output, "rfm_cuts").differences(["measure", "quintile"], cuts) == [],
+      "seed \(seed)")
+    // All eleven are printed, those of nobody too.
+    let names = Set((1...5).flatMap { r in (1...5).map { Self.segment(r, $0) } })
+    var shares: [[String]: [String: Expectation]] = [:]
+    for name in names {
+      let count = segments[name] ?? 0
+      shares[[name]] = [
+        "buyers": .count(count), "share": .ratio(Double(count), Double(values.count)),
+      ]
+    }
+    #expect(
+      PrintedTable(output, "rfm_segments").differences(["segment"], shares) == [], "seed \(seed)")
   }
 }

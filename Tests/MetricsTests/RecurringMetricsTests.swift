@@ -84,6 +84,7 @@ import Testing
     }
     let output = fixture.output()
     let last = facts.map(\.day).max()!.prefix(7)
+    var expected: [[String]: [String: Expectation]] = [:]
     for month in 1...6 where "2025-0\(month)" <= last {
       let start = "2025-0\(month)-01"
       var sums: [String: Int] = [:]
@@ -103,7 +104,31 @@ import Testing
           output.value("revenue.\(name)_mrr", .month, start, market: .b2b) ?? "0.0000"
             == "\(sums[name] ?? 0).0000", "seed \(seed), \(start), \(name)")
       }
+      if !facts.contains(where: { $0.amount > 0 && $0.day < "2025-0\(month + 1)" }) { continue }
+      func sum(_ name: String) -> Expectation { .number(Double(sums[name] ?? 0)) }
+      let openings = (0..<12).map { balance($0, before: start) }
+      let closings = (0..<12).map { balance($0, before: "2025-0\(month + 1)-01") }
+      let opening = Double(openings.reduce(0, +))
+      let kept = zip(openings, closings).filter { $0.0 > 0 }
+      let payers = closings.count { $0 > 0 }
+      expected[["b2b", start]] = [
+        "opening": .number(opening), "new": sum("new"), "expansion": sum("expansion"),
+        "contraction": sum("contraction"), "churn": sum("churn"),
+        "reactivation": sum("reactivation"), "closing": sum("closing"),
+        "nrr": .ratio(Double(kept.reduce(0) { $0 + $1.1 }), opening),
+        "grr": .ratio(Double(kept.reduce(0) { $0 + min($1.0, $1.1) }), opening),
+        "logo_churn_rate": .ratio(Double(kept.count { $0.1 == 0 }), Double(kept.count)),
+        "arpa": .ratio(Double(sums["closing"] ?? 0), Double(payers)),
+        "status": .text(month == Int(last.suffix(1)) ? "partial" : "ok"),
+      ]
+      #expect(
+        output.value("revenue.active_accounts", .month, start, market: .b2b) == "\(payers)",
+        "seed \(seed), \(start)")
     }
     #expect(output.violations.isEmpty)
+    // The same and the rates, month by month.
+    let table = PrintedTable(output, "revenue")
+    let differences = table.differences(["market", "month"], expected) { $0["market"] != "b2b" }
+    #expect(differences.isEmpty, "seed \(seed): \(differences.prefix(5))")
   }
 }

@@ -110,8 +110,7 @@ package struct ChangeReport: Sendable {
       let after = row(metric, comparison.after, "", ""), let valueBefore = before.value,
       let valueAfter = after.value
     else { return [] }
-    let change = FixedDecimal(
-      units: (valueAfter.units - valueBefore.units) * 100, digits: valueAfter.digits + 2)
+    let change = Self.change(before, after, digits: valueAfter.digits + 2)
     var result = [
       head(before, "", "", rank: 0) + [
         .number(valueBefore), .number(valueAfter), .number(FixedDecimal(units: 1, digits: 0)),
@@ -124,6 +123,20 @@ package struct ChangeReport: Sendable {
     }
     if metric == CycleStageChange.total { result += CycleStageChange(self).rows(of: change) }
     return result
+  }
+
+  /// The change of a total: of its quotients, as its parts are, not of the rounded values.
+  private static func change(_ before: MetricRow, _ after: MetricRow, digits: Int) -> FixedDecimal {
+    func quotient(_ row: MetricRow) -> Double? {
+      let bottom = whole(row.denominator)
+      return bottom > 0 ? row.numerator.map { Double($0.units) / Double(bottom) } : nil
+    }
+    guard let first = quotient(before), let second = quotient(after) else {
+      let values = (after.value?.double ?? 0) - (before.value?.double ?? 0)
+      return conserved([values], total: values, digits: digits)[0]
+    }
+    let change = (second - first) / scale(before.numerator)
+    return conserved([change], total: change, digits: digits)[0]
   }
 
   private func head(_ row: MetricRow, _ dimension: String, _ segment: String, rank: Int) -> [Cell] {
@@ -203,11 +216,13 @@ package struct ChangeReport: Sendable {
     let order = effects.indices.sorted {
       remainders[$0] != remainders[$1] ? remainders[$0] > remainders[$1] : $0 < $1
     }
+    // Effects that were rounded before may add up to less than the total, or to more.
     var missing = target - units.reduce(0, +)
     var position = 0
-    while missing > 0 && !order.isEmpty {
-      units[order[position % order.count]] += 1
-      missing -= 1
+    while missing != 0 && !order.isEmpty {
+      let (turn, step) = (position % order.count, missing.signum())
+      units[step > 0 ? order[turn] : order[order.count - 1 - turn]] += step
+      missing -= step
       position += 1
     }
     return units.map { FixedDecimal(units: $0, digits: digits) }

@@ -60,7 +60,12 @@ struct CycleStageChange {
     }
   }
 
-  private static func days(_ row: MetricRow?) -> Double { row?.value?.double ?? 0 }
+  /// The mean of a stage: its quotient, which is exacter than the printed value.
+  private static func days(_ row: MetricRow?) -> Double {
+    guard let row, let top = row.numerator?.double, let bottom = row.denominator?.double, bottom > 0
+    else { return row?.value?.double ?? 0 }
+    return top / bottom
+  }
 
   /// Whether the parts make up the whole, but for the rounding of each.
   private static func isWhole(_ parts: [MetricRow?], _ whole: FixedDecimal) -> Bool {

@@ -23,8 +23,8 @@ struct FunnelChange {
 
   private func rows(_ before: FunnelSteps, _ after: FunnelSteps) -> [[Cell]] {
     let metric = "funnel.\(after.name)"
-    let change = FixedDecimal(
-      units: (after.conversion.units - before.conversion.units) * 100, digits: 8)
+    let difference = after.share - before.share
+    let change = ChangeReport.conserved([difference], total: difference, digits: 8)[0]
     let none = [Cell](repeating: .missing, count: 4)
     var result = [
       report.head(metric, after.market, "", "", rank: 0) + [

@@ -38,7 +38,10 @@ struct FunnelSteps {
     return before > 0 ? Double(steps[step].reached) / Double(before) : nil
   }
 
-  /// Share of the first step's units that reached the last.
+  /// Share of the first step's units that reached the last, not rounded.
+  var share: Double { Double(steps[steps.count - 1].reached) / Double(steps[0].reached) }
+
+  /// The same as it is printed.
   var conversion: FixedDecimal {
     FixedDecimal(ratio: steps[steps.count - 1].reached, steps[0].reached, digits: 6)
   }

@@ -120,7 +120,7 @@ package struct FoldState: Sendable {
     guard reader.isAtEnd else { throw .damaged }
   }
 
-  private static let version = 1
+  private static let version = 2
 
   /// The one number in a cell; nil where there is none.
   ///

@@ -20,8 +20,16 @@ struct AttemptChoice {
   /// Attempts with gaps, in the same two ways.
   private(set) var gappedSingle: [Counted] = []
   private(set) var gappedSeveral: [Counted] = []
-  /// What the times of months and windows are taken from.
-  private(set) var timed: [Counted] = []
+  /// An attempt that counts in a month or window.
+  struct Timed {
+    var attempt: Int32
+    var slot: Int32
+    /// `Grain.rawValue` of the widest period in which it counts: whichever counts in a year counts
+    /// in its month, too, but not the other way round. 0 in a window.
+    var widest: UInt8
+  }
+  /// What the times of months, of the periods made of them, and of windows are taken from.
+  private(set) var timed: [Timed] = []
   /// What the times of segments, over all time, are taken from.
   private(set) var overall: [Int32] = []
 
@@ -52,6 +60,8 @@ struct AttemptChoice {
     var several = several.mutableSpan
     var singles = 0
     var severals = 0
+    // Of the unit in hand, by attempt.
+    var widest: [UInt8] = []
     var start = 0
     while start < attempts.count {
       let end = Self.end(attempts, start)
@@ -69,13 +79,16 @@ struct AttemptChoice {
           }
           if attempt.reached > 1 {
             timed.append(
-              Counted(
-                attempt: Int32(start), slot: Int32(periods.slot(.month, dayOffset: day))))
+              Timed(
+                attempt: Int32(start), slot: Int32(periods.slot(.month, dayOffset: day)), widest: 0)
+            )
             overall.append(Int32(start))
           }
           start &+= 1
         }
       } else {
+        widest.removeAll(keepingCapacity: true)
+        widest.append(contentsOf: repeatElement(.max, count: end &- start))
         var rank = 0
         while rank < PeriodVisits.grains {
           var index = start
@@ -91,8 +104,13 @@ struct AttemptChoice {
             }
             if attempt.reached > 1 {
               if rank == Int(Grain.all.rawValue) { overall.append(Int32(best)) }
-              if rank == Int(Grain.month.rawValue) {
-                timed.append(Counted(attempt: Int32(best), slot: Int32(slot)))
+            }
+            if rank <= Int(Grain.month.rawValue) {
+              // Grains come from the widest on.
+              widest[best &- start] = min(widest[best &- start], UInt8(rank))
+              if rank == Int(Grain.month.rawValue) && attempt.reached > 1 {
+                timed.append(
+                  Timed(attempt: Int32(best), slot: Int32(slot), widest: widest[best &- start]))
               }
             }
             index = next
@@ -160,7 +178,7 @@ struct AttemptChoice {
       if isSingle {
         for index in start..<end where attempts[index].reached > 1 {
           periods.forEachWindow(dayOffset: Int(days[Int(attempts[index].row)])) {
-            timed.append(Counted(attempt: Int32(index), slot: Int32($0)))
+            timed.append(Timed(attempt: Int32(index), slot: Int32($0), widest: 0))
           }
         }
       } else {
@@ -191,6 +209,8 @@ struct AttemptChoice {
     } else {
       gappedSeveral.append(counted)
     }
-    if attempt.reached > 1 { timed.append(counted) }
+    if attempt.reached > 1 {
+      timed.append(Timed(attempt: counted.attempt, slot: counted.slot, widest: 0))
+    }
   }
 }

@@ -2,7 +2,9 @@ import FunnelModel
 
 /// Elapsed times of the steps of a funnel, kept exactly.
 ///
-/// In total by month and window (coarser periods are unions of months), by segment for all time.
+/// In total by month and window, by segment for all time. A unit may enter in several months of a
+/// year and counts once there: samples of a month are kept apart by the widest period in which they
+/// count, and a year takes those of its months that count as widely.
 struct StepTimes: Sendable {
   /// Microseconds from the previous step, and from entry, by cell. For the second step both are
   /// the same, and most samples are of that step: `fromEntry` stays empty there.
@@ -13,7 +15,8 @@ struct StepTimes: Sendable {
 
   /// The samples of some buckets.
   private struct Cells: Sendable {
-    /// `[slot * stepCount + step]` in total.
+    /// `[(slot * widths + widest) * stepCount + step]` in total, with `Grain.rawValue` of the widest
+    /// period in which a sample counts.
     var totals: [Samples]
     /// `[dimension][segment * stepCount + step]`.
     var segments: [[Samples]]
@@ -29,11 +32,14 @@ struct StepTimes: Sendable {
   /// What was merged, as it came: samples are many, and nobody needs them in one list.
   private var merged: [Cells] = []
   private let stepCount: Int
+  /// From all time to the month.
+  private static let widths = Int(Grain.month.rawValue) + 1
 
   init(plan: MetricPlan, stepCount: Int) {
     self.stepCount = stepCount
     own = Cells(
-      totals: Array(repeating: Samples(), count: plan.periods.count * stepCount),
+      totals: Array(
+        repeating: Samples(), count: plan.periods.count * Self.widths * stepCount),
       segments: Array(repeating: [], count: plan.dimensions.count))
   }
 
@@ -47,7 +53,7 @@ struct StepTimes: Sendable {
       for counted in choice.timed {
         Self.add(
           attempts.list[Int(counted.attempt)], attempts.times.span, to: &totals,
-          base: Int(counted.slot) &* stepCount)
+          base: (Int(counted.slot) &* Self.widths &+ Int(counted.widest)) &* stepCount)
       }
     }
     for dimension in own.segments.indices where !choice.overall.isEmpty {
@@ -113,14 +119,21 @@ struct StepTimes: Sendable {
       guard slot.grain == .all else { return nil }
       return parts.map { $0.segment(key.dimension, key.segment * stepCount + step) }
     }
+    let rank = Int(slot.grain.rawValue)
+    let slots: [Int]
     switch slot.grain {
-    case .month, .window: return parts.map { $0.total(key.slot * stepCount + step) }
+    case .window: slots = [key.slot]
     case .day, .week: return nil
-    case .all, .year, .quarter:
-      return periods.slots(of: .month).filter { month in
+    case .all, .year, .quarter, .month:
+      slots = periods.slots(of: .month).filter { month in
         let first = periods.slots[month].first
         return slot.grain == .all || (slot.first <= first && first <= slot.last)
-      }.flatMap { month in parts.map { $0.total(month * stepCount + step) } }
+      }
+    }
+    return slots.flatMap { slot in
+      (0...min(rank, Self.widths - 1)).flatMap { widest in
+        parts.map { $0.total((slot * Self.widths + widest) * stepCount + step) }
+      }
     }
   }
 
