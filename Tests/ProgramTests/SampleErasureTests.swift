@@ -3,16 +3,8 @@ import Testing
 
 /// `forget` on the sample companies: people of real formats, whose ids codecs store as numbers, too.
 /// A debug build takes minutes.
-@Suite(.enabled(if: SampleErasureTests.isOptimised, "the sample companies take an optimised build"))
+@Suite(.enabled(if: Package.isOptimised, "the sample companies take an optimised build"))
 struct SampleErasureTests {
-  static var isOptimised: Bool {
-    #if DEBUG
-      false
-    #else
-      true
-    #endif
-  }
-
   /// Some people of a company, and how to leave their rows out of its exports.
   private struct People {
     /// What is given to `forget`.

@@ -27,6 +27,15 @@ enum Program {
 
 /// The root of the package, where SampleData lies.
 enum Package {
+  /// Whether the tests, and with them the program, are built for release.
+  static var isOptimised: Bool {
+    #if DEBUG
+      false
+    #else
+      true
+    #endif
+  }
+
   static let root: URL = {
     var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     while !FileManager.default.fileExists(
