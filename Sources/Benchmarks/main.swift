@@ -2,7 +2,8 @@ import Foundation
 
 /// The subcommands, one file each: a name, the line that `help` prints, and what it does.
 let commands: [(name: String, summary: String, run: ([String]) throws -> Void)] = [
-  (StreamCommand.name, StreamCommand.summary, StreamCommand.run)
+  (StreamCommand.name, StreamCommand.summary, StreamCommand.run),
+  (MetricsCommand.name, MetricsCommand.summary, MetricsCommand.run),
 ]
 
 let arguments = CommandLine.arguments.dropFirst()

@@ -14,6 +14,13 @@ package struct FoldState: Sendable {
     self.init(plan: plan, families: MetricCatalogue.families, keepsPositions: false)
   }
 
+  /// The result of no events for the families of some names.
+  package init(plan: MetricPlan, families names: Set<String>) {
+    self.init(
+      plan: plan, families: MetricCatalogue.families.filter { names.contains($0.name) },
+      keepsPositions: false)
+  }
+
   /// The result of no events for some families; their timelines know file and line of each event
   /// where positions are kept.
   init(plan: MetricPlan, families chosen: [any MetricFamily.Type], keepsPositions: Bool) {
