@@ -32,14 +32,66 @@ import Testing
   }
 
   @Test(arguments: MetricCatalogue.definitions) func hasAWitness(_ metric: MetricDefinition) {
-    let witnesses = Witnesses.of(metric.id)
-    #expect(!witnesses.isEmpty, "nobody vouches for \(metric.id)")
+    Self.expect(Witnesses.of(metric.id), vouchFor: metric.id)
+  }
+
+  private static func expect(_ witnesses: [Witnesses.Witness], vouchFor id: String) {
+    #expect(!witnesses.isEmpty, "nobody vouches for \(id)")
     for witness in witnesses {
-      let file = Self.root.appendingPathComponent("Tests/\(witness.file).swift")
-      let suite = file.deletingPathExtension().lastPathComponent
+      let file = root.appendingPathComponent("Tests/\(witness.file).swift")
       let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-      #expect(text.contains("struct \(suite)"), "\(metric.id): \(witness.file)")
+      #expect(text.contains("@Suite") && text.contains("@Test"), "\(id): \(witness.file)")
     }
+  }
+
+  // MARK: Tables
+
+  @Test func tableIdsAreDistinctAndSorted() {
+    let ids = TableCatalogue.definitions.map(\.id)
+    #expect(Set(ids).count == ids.count && ids == ids.sorted())
+    #expect(Set(ids) == Set(Witnesses.tables.keys))
+    #expect(Set(ids).isDisjoint(with: MetricCatalogue.definitions.map(\.id)))
+  }
+
+  @Test(arguments: TableCatalogue.definitions) func tableIsComplete(_ table: TableDefinition) {
+    #expect(!table.title.isEmpty && !table.row.isEmpty, "\(table.id)")
+    #expect(!table.formula.isEmpty && !table.source.isEmpty, "\(table.id)")
+    let types = Set(EventKind.allCases.map(\.name))
+    for type in table.eventTypes { #expect(types.contains(type), "\(table.id) reads \(type)") }
+    Self.expect(Witnesses.tables[table.id] ?? [], vouchFor: table.id)
+  }
+
+  /// Tables that print metrics again, by the period, segment or stage of each.
+  private static let ofMetrics: Set = [
+    "channels", "cycle_cif", "deal_levers", "engagement", "experiments", "ltv_calibration",
+    "ltv_curves", "ltv_histories", "ltv_model", "ltv_predicted", "pipeline", "price_levers",
+    "revenue", "support", "unit_economics",
+  ]
+
+  /// Every table of a report is defined, or prints metrics; and it is called what it is called.
+  @Test func everyTableIsDefined() {
+    let fixture = TraceTests.whole
+    let plan = fixture.plan()
+    let output = fixture.output()
+    var tables = output.tables + [Restatements.empty]
+    tables.append(Anomalies(plan: plan, rows: output.metrics).table())
+    tables += [ChangeReport(plan: plan, rows: output.metrics)?.table()].compactMap { $0 }
+    var defined: Set<String> = []
+    for table in tables where !Self.ofMetrics.contains(table.id) {
+      let isOwn = TableCatalogue.definitions.contains { $0.id == table.id }
+      let id =
+        !isOwn && table.id.hasPrefix("funnel_")
+        ? "funnel_" + TableCatalogue.anyName : table.id
+      guard let definition = TableCatalogue.definitions.first(where: { $0.id == id }) else {
+        Issue.record("nobody defines \(table.id)")
+        continue
+      }
+      defined.insert(id)
+      #expect(isOwn == (definition.title == table.title), "\(table.id)")
+    }
+    // What these data do not have.
+    let missing = Set(TableCatalogue.definitions.map(\.id)).subtracting(defined)
+    #expect(missing.isSubset(of: ["attribution_top", "funnel_handover", "funnel_leak"]))
   }
 
   /// `RECORD_GOLDEN=1 swift test --filter CatalogueTests` writes the page anew.
@@ -54,6 +106,10 @@ import Testing
 
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
+
+  private static func listed(_ witnesses: [Witnesses.Witness]) -> String {
+    witnesses.map { "\($0.what) (`\($0.file)`)" }.joined(separator: "; ")
+  }
 
   private static func document() -> String {
     var text = """
@@ -72,10 +128,17 @@ import Testing
         ("Maturity", metric.maturity), ("Interval", metric.interval), ("Source", metric.source),
         ("Events", metric.eventTypes.joined(separator: ", ")),
         ("Fields", metric.fields.joined(separator: ", ")),
-        (
-          "Witness",
-          Witnesses.of(metric.id).map { "\($0.what) (`\($0.file)`)" }.joined(separator: "; ")
-        ),
+        ("Witness", listed(Witnesses.of(metric.id))),
+      ]
+      for (name, value) in facts where !value.isEmpty { text += "- \(name): \(value)\n" }
+    }
+    text += "\n## Tables\n\nTables whose numbers are no metrics, each `csv/<id>.csv`.\n"
+    for table in TableCatalogue.definitions {
+      text += "\n### `\(table.id)`\n\n\(table.title): a row for \(table.row).\n\n"
+      let facts = [
+        ("Numbers", table.formula), ("Source", table.source),
+        ("Events", table.eventTypes.joined(separator: ", ")),
+        ("Witness", listed(Witnesses.tables[table.id] ?? [])),
       ]
       for (name, value) in facts where !value.isEmpty { text += "- \(name): \(value)\n" }
     }

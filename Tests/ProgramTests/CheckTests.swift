@@ -111,5 +111,10 @@ import Testing
     #expect((list?.count ?? 0) > 15)
     let markdown = try workspace.run("metrics", "--format", "markdown")
     #expect(markdown.stdout.contains("b2c.aov"))
+    // Tables of their own follow, and say what a row is.
+    #expect(text.stdout.contains("\ncohorts "), "\(text)")
+    let table = try workspace.run("metrics", "loss_reasons")
+    #expect(table.code == 0 && table.stdout.contains("csv/loss_reasons.csv"), "\(table)")
+    #expect(list?.last?["row"] != nil && list?.first?["unit"] != nil)
   }
 }

@@ -1,5 +1,4 @@
 import FunnelModel
-import Metrics
 
 /// The commands of the program.
 enum CommandName: String, CaseIterable, Sendable {
@@ -79,9 +78,12 @@ struct CommandDefinition: Sendable {
       ]),
     CommandDefinition(
       name: .metrics, arguments: "[ID]", argumentLimit: 1,
-      candidates: .words(MetricCatalogue.definitions.map(\.id)),
+      candidates: .words(CatalogueCommand.ids),
       summary: "the catalogue: the definition of every metric, or of one",
-      details: "Formula, unit, population, period, interval and the fields that each one reads.",
+      details: """
+        Formula, unit, population, period, interval and the fields that each one reads; after the
+        metrics come the tables whose numbers are no metrics.
+        """,
       examples: [
         ("salesfunnel metrics b2c.aov", "how one number is made"),
         ("salesfunnel metrics --format markdown", "the whole catalogue for a wiki"),

@@ -2,16 +2,32 @@ import FunnelModel
 import Ingestion
 import Metrics
 
-/// `salesfunnel metrics [ID]`: the definitions of the numbers.
+/// `salesfunnel metrics [ID]`: the definitions of the numbers, and of the tables whose numbers are
+/// no metrics.
 enum CatalogueCommand {
+  /// An entry of either kind.
+  private struct Entry {
+    let id: String
+    let title: String
+    let facts: [(name: String, value: String)]
+    let eventTypes: [String]
+    /// nil for a table.
+    let fields: [String]?
+  }
+
+  /// The ids of all entries, metrics first.
+  static let ids = entries.map(\.id)
+
+  private static let entries =
+    MetricCatalogue.definitions.map(entry) + TableCatalogue.definitions.map(entry)
+
   static func run(_ invocation: Invocation) throws(Failure) -> ExitCode {
     let format = try invocation.choice(.format, DataFormat.self) ?? .text
-    let all = MetricCatalogue.definitions
-    var chosen = all
+    var chosen = entries
     if let id = invocation.arguments.first {
-      chosen = all.filter { $0.id == id }
+      chosen = entries.filter { $0.id == id }
       if chosen.isEmpty {
-        let hint = NearestName.find(id, in: all.map(\.id)).map { "; did you mean '\($0)'?" } ?? ""
+        let hint = NearestName.find(id, in: ids).map { "; did you mean '\($0)'?" } ?? ""
         throw Failure(
           .usage, "there is no metric '\(id)'\(hint)", remedy: "list them: salesfunnel metrics")
       }
@@ -26,48 +42,60 @@ enum CatalogueCommand {
     return .done
   }
 
-  private static func list(_ definitions: [MetricDefinition]) -> String {
-    let width = definitions.map(\.id.count).max() ?? 0
-    return definitions.map { definition in
-      let pad = String(repeating: " ", count: width + 2 - definition.id.count)
-      return "\(definition.id)\(pad)\(definition.title)\n"
-    }.joined()
-  }
-
-  private static func facts(_ definition: MetricDefinition) -> [(name: String, value: String)] {
-    [
+  private static func entry(_ definition: MetricDefinition) -> Entry {
+    let facts = [
       ("formula", definition.formula), ("unit", definition.unit.rawValue),
       ("better", definition.direction.rawValue), ("population", definition.population),
       ("period of", definition.periodOf), ("maturity", definition.maturity),
       ("interval", definition.interval), ("source", definition.source),
       ("events", definition.eventTypes.joined(separator: ", ")),
       ("fields", definition.fields.joined(separator: ", ")), ("digest", definition.digest),
-    ].filter { !$0.1.isEmpty }
+    ]
+    return Entry(
+      id: definition.id, title: definition.title, facts: facts.filter { !$0.1.isEmpty },
+      eventTypes: definition.eventTypes, fields: definition.fields)
   }
 
-  private static func page(_ definition: MetricDefinition) -> String {
-    let lines = facts(definition).map { fact in
+  private static func entry(_ definition: TableDefinition) -> Entry {
+    let facts = [
+      ("table", "csv/\(definition.id).csv"), ("row", definition.row),
+      ("formula", definition.formula), ("source", definition.source),
+      ("events", definition.eventTypes.joined(separator: ", ")),
+    ]
+    return Entry(
+      id: definition.id, title: definition.title, facts: facts.filter { !$0.1.isEmpty },
+      eventTypes: definition.eventTypes, fields: nil)
+  }
+
+  private static func list(_ entries: [Entry]) -> String {
+    let width = entries.map(\.id.count).max() ?? 0
+    return entries.map { entry in
+      let pad = String(repeating: " ", count: width + 2 - entry.id.count)
+      return "\(entry.id)\(pad)\(entry.title)\n"
+    }.joined()
+  }
+
+  private static func page(_ entry: Entry) -> String {
+    let lines = entry.facts.map { fact in
       "  \(fact.name)\(String(repeating: " ", count: 12 - fact.name.count))\(fact.value)\n"
     }
-    return "\(definition.id): \(definition.title)\n" + lines.joined()
+    return "\(entry.id): \(entry.title)\n" + lines.joined()
   }
 
-  private static func markdown(_ definitions: [MetricDefinition]) -> String {
-    definitions.map { definition in
-      let lines = facts(definition).map { "- \($0.name): \(MarkdownCell.escaped($0.value))\n" }
-      return "## `\(definition.id)`\n\n\(definition.title)\n\n" + lines.joined()
+  private static func markdown(_ entries: [Entry]) -> String {
+    entries.map { entry in
+      let lines = entry.facts.map { "- \($0.name): \(MarkdownCell.escaped($0.value))\n" }
+      return "## `\(entry.id)`\n\n\(entry.title)\n\n" + lines.joined()
     }.joined(separator: "\n")
   }
 
-  private static func json(_ definition: MetricDefinition) -> JSONOutput {
+  private static func json(_ entry: Entry) -> JSONOutput {
     .object(
-      [("id", .text(definition.id)), ("title", .text(definition.title))]
-        + facts(definition).filter { $0.name != "events" && $0.name != "fields" }
+      [("id", .text(entry.id)), ("title", .text(entry.title))]
+        + entry.facts.filter { $0.name != "events" && $0.name != "fields" }
         .map { ($0.name == "period of" ? "period_of" : $0.name, .text($0.value)) }
-        + [
-          ("events", .list(definition.eventTypes.map { .text($0) })),
-          ("fields", .list(definition.fields.map { .text($0) })),
-        ])
+        + [("events", .list(entry.eventTypes.map { .text($0) }))]
+        + (entry.fields.map { [("fields", .list($0.map { .text($0) }))] } ?? []))
   }
 }
 

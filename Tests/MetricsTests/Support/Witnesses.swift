@@ -93,6 +93,34 @@ enum Witnesses {
     ("unit.ltv_predicted", [lifetime, realData]),
   ]
 
+  private static func random(_ file: String) -> Witness {
+    Witness(file: "MetricsTests/" + file, what: "slow reference on random data")
+  }
+  private static func example(_ file: String) -> Witness {
+    Witness(file: "MetricsTests/" + file, what: "hand-computed example")
+  }
+
+  /// The witnesses of the tables that are results of their own, by id.
+  static let tables: [String: [Witness]] = [
+    "anomalies": [random("AnomalyReferenceTests"), example("AnomalyTests")],
+    "attribution": [random("AttributionReferenceTests"), example("AttributionTests")],
+    "attribution_top": [random("AttributionReferenceTests")],
+    "business": [random("BusinessTableTests"), example("BusinessMetricsTests")],
+    "changes": [random("ChangeReferenceTests"), example("ChangeTests"), bottleneck],
+    "cohorts": [random("CohortReferenceTests"), example("CustomerMetricsTests"), realData],
+    "deciders": [random("SalesTableTests"), example("SalesPipelineTests")],
+    "forecast": [random("SalesTableTests"), example("SalesPipelineTests")],
+    "funnel_<name>": [random("FunnelTableTests"), random("FunnelTests")],
+    "funnel_handover": [random("BusinessTableTests"), example("BusinessMetricsTests")],
+    "funnel_leak": [random("SalesTableTests"), example("SalesAccountTests")],
+    "loss_reasons": [random("SalesTableTests"), example("SalesPipelineTests")],
+    "restatements": [random("RestatementReferenceTests"), example("RestatementTests")],
+    "rfm": [random("RecencyFrequencyTests")],
+    "rfm_cuts": [random("RecencyFrequencyTests")],
+    "rfm_segments": [random("RecencyFrequencyTests")],
+    "stages": [random("SalesTableTests"), example("SalesPipelineTests")],
+  ]
+
   /// The witnesses of a metric; empty where nobody vouches for it.
   static func of(_ metric: String) -> [Witness] {
     table.filter { metric.hasPrefix($0.prefix) }.max { $0.prefix.count < $1.prefix.count }?
