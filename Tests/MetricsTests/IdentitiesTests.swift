@@ -46,6 +46,24 @@ import Testing
     }
   }
 
+  /// What an ad account reports without a channel belongs to the total only, as its cost does.
+  @Test func costsWithoutAChannelContradictNothing() {
+    var fixture = EventFixture(["2025-01-05 purchase customer_id=c1 order_id=1 channel=mail"])
+    fixture.configuration.dimensions = ["channel"]
+    for (line, channel) in ["mail", ""].enumerated() {
+      fixture.costs.append(
+        CostRow(
+          from: LocalDay("2025-01-05")!, through: LocalDay("2025-01-05")!, market: .b2c,
+          category: "media", channel: channel, campaign: "", amount: 1_000_000, currency: "EUR",
+          impressions: 100_000_000, clicks: 3_000_000, file: 0, line: Int64(line + 2)))
+    }
+    let rows = fixture.output().metrics
+    let clicks = rows.filter { $0.metric == "unit.clicks" && $0.grain == .all && $0.market == .b2c }
+    #expect(
+      clicks.map { "\($0.segment) \($0.value?.description ?? "")" }.sorted() == [" 6", "mail 3"])
+    #expect(Identities.violations(rows) == [])
+  }
+
   /// Goods by weight and amounts of six decimals are rounded where they are printed; that is no
   /// contradiction, but a cent is, and so is one order.
   @Test func roundingContradictsNothing() {

@@ -6,7 +6,7 @@ package import FunnelModel
 package enum Identities {
   /// Metrics whose segments add up to the total, exactly: counts and sums of money in which every
   /// unit is in one segment. Means, distinct counts over segments, numbers that are rounded one by
-  /// one, and costs, part of which names no segment, are not among them.
+  /// one, and costs with their impressions and clicks, part of which names no segment, are not.
   static let additive: Set<String> = [
     "b2b.ageing_deals", "b2b.leads", "b2b.lost", "b2b.mqls", "b2b.open_pipeline",
     "b2b.opportunities", "b2b.pilots", "b2b.pilots_without_end", "b2b.slipped_deals", "b2b.sqls",
@@ -15,7 +15,7 @@ package enum Identities {
     "b2c.sessions", "b2c.units", "b2c.visitors", "revenue.active_accounts", "revenue.churn_mrr",
     "revenue.closing_mrr", "revenue.contraction_mrr", "revenue.expansion_mrr", "revenue.new_mrr",
     "revenue.opening_mrr", "revenue.reactivation_mrr", "support.open_tickets", "support.tickets",
-    "support.tickets_at_risk", "support.tickets_overdue", "unit.clicks", "unit.impressions",
+    "support.tickets_at_risk", "support.tickets_overdue",
   ]
 
   /// Everything that does not hold among some numbers, in their order.
