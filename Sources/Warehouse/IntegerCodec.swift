@@ -16,24 +16,24 @@ enum IntegerCodec {
   private enum Form: UInt8 { case sequence, offset, delta, runs, sparse }
 
   static func encode(_ values: [Int64], into writer: inout ByteWriter) {
-    encode(values, missing: IntegerColumn.missing, into: &writer)
+    encode(values, missing: IntegerColumn.missing, areCodes: false, into: &writer)
   }
 
   /// Codes of a dictionary; 0 is a missing value.
   static func encode(codes: [UInt32], into writer: inout ByteWriter) {
-    encode(codes, missing: 0, into: &writer)
+    encode(codes, missing: 0, areCodes: true, into: &writer)
   }
 
   private static func encode<Value: FixedWidthInteger>(
-    _ values: [Value], missing: Value, into writer: inout ByteWriter
+    _ values: [Value], missing: Value, areCodes: Bool, into writer: inout ByteWriter
   ) {
     let absent = count(of: missing, in: values.span)
     if absent > 0 && absent < values.count {
       let dense = encodeFlags(
         values, missing: missing, present: values.count - absent, into: &writer)
-      encodeDense(dense, isCode: missing == 0, into: &writer)
+      encodeDense(dense, areCodes: areCodes, into: &writer)
     } else {
-      encodeDense(values, isCode: missing == 0 && absent == 0, into: &writer)
+      encodeDense(values, areCodes: areCodes && absent == 0, into: &writer)
     }
   }
 
@@ -54,9 +54,9 @@ enum IntegerCodec {
   private static let sampledBlocks = 8
 
   private static func encodeDense<Value: FixedWidthInteger>(
-    _ values: [Value], isCode: Bool, into writer: inout ByteWriter
+    _ values: [Value], areCodes: Bool, into writer: inout ByteWriter
   ) {
-    if isCode && values.count >= 64 * BlockPacking.block {
+    if areCodes && values.count >= 64 * BlockPacking.block {
       let sample = IntegerShape(values.span, everyBlock: sampledBlocks)
       if !sample.isSequence && sample.runs > sample.count / 16 {
         let useDelta = sample.deltaBits < sample.offsetBits

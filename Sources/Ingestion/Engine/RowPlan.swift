@@ -52,15 +52,16 @@ struct Slot: Sendable {
   var storage: Int
   /// Rules that read it: a bad cell matters in rows that one of them applies to.
   var rules: [Int] = []
+  /// Which of day and month comes first; nil = not decided.
+  var order: DateOrder?
+  /// Decimal mark; nil = not decided yet.
+  var decimalMark: UInt8?
+
   /// Whether its values depend on nothing but one cell of their row.
   var isTileable: Bool {
     if case .delayed = kind { return false }
     return cell.isDirect
   }
-  /// Which of day and month comes first; nil = not decided.
-  var order: DateOrder?
-  /// Decimal mark; nil = not decided yet.
-  var decimalMark: UInt8?
 }
 
 /// A test of each row.

@@ -1,6 +1,4 @@
 import FunnelModel
-import Glibc
-import Statistics
 
 /// How the amount of a conversion is split over the touches before it (metrics.md, "attribution").
 enum AttributionModel: Int, CaseIterable {

@@ -12,14 +12,6 @@ struct AttemptChoice {
     var slot: Int32
   }
 
-  /// Attempts without gaps that count in all periods that hold their day: at the slot of the day,
-  /// by depth.
-  private(set) var single = CellFacts()
-  /// Those of units with several attempts, at the slots of all grains.
-  private(set) var several = CellFacts()
-  /// Attempts with gaps, in the same two ways.
-  private(set) var gappedSingle: [Counted] = []
-  private(set) var gappedSeveral: [Counted] = []
   /// An attempt that counts in a month or window.
   struct Timed {
     var attempt: Int32
@@ -28,6 +20,15 @@ struct AttemptChoice {
     /// in its month, too, but not the other way round. 0 in a window.
     var widest: UInt8
   }
+
+  /// Attempts without gaps that count in all periods that hold their day: at the slot of the day,
+  /// by depth.
+  private(set) var single = CellFacts()
+  /// Those of units with several attempts, at the slots of all grains.
+  private(set) var several = CellFacts()
+  /// Attempts with gaps, in the same two ways.
+  private(set) var gappedSingle: [Counted] = []
+  private(set) var gappedSeveral: [Counted] = []
   /// What the times of months, of the periods made of them, and of windows are taken from.
   private(set) var timed: [Timed] = []
   /// What the times of segments, over all time, are taken from.
